@@ -1,0 +1,122 @@
+import type { Stop } from '../util/clock.js';
+import type { ChannelIndex, NodeNum, PacketId } from './ids.js';
+import type { NodeReport } from './node-db.js';
+import type { OwnNode } from './own-node.js';
+import type { Packet } from './packet.js';
+
+export type LinkState = 'stopped' | 'connecting' | 'configuring' | 'ready' | 'waiting' | 'yielding';
+
+/** Why a session, or a try to open one, ended. */
+export type LossReason =
+  | 'closed_by_node'
+  | 'reset'
+  | 'broken_pipe'
+  | 'refused'
+  | 'unreachable'
+  | 'unresolved'
+  | 'connect_timeout'
+  | 'handshake_timeout'
+  | 'silent'
+  | 'evicted'
+  | 'stopped';
+
+/** What may leave through the radio. */
+export type OutgoingContent =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** The message that this one answers. */
+      readonly replyId?: PacketId;
+      /** A reaction: `text` is the emoji. */
+      readonly isReaction?: boolean;
+    }
+  | { readonly kind: 'traceroute' };
+
+/** Emergencies go first, announcements last. */
+export type Priority = 'emergency' | 'reply' | 'alert' | 'announcement';
+
+export interface Outgoing {
+  /** A node, or `BROADCAST_NUM`. */
+  readonly to: NodeNum;
+  readonly channel: ChannelIndex;
+  readonly content: OutgoingContent;
+  readonly priority: Priority;
+  /** How long it may wait for its turn before it is worth nothing. */
+  readonly ttlMs: number;
+}
+
+export type DeliveryFailure =
+  /** Three transmissions and nobody heard one. */
+  | 'no_ack'
+  | 'no_channel'
+  | 'too_large'
+  /** The node holds no public key of the addressee. */
+  | 'no_key'
+  /** The addressee does not know our key, or the keys do not fit. */
+  | 'key_rejected'
+  /** Region unset or transmitter off. */
+  | 'transmitter_off'
+  | 'rate_limited'
+  | 'duty_cycle'
+  | 'queue_full'
+  | 'refused'
+  | 'stopped';
+
+/**
+ * How a message ended. `delivered`: the addressee acknowledged. `relayed`: a neighbour repeated it.
+ * `sent`: it left the node and nothing more is known. `expired`: its time was over before its turn came.
+ */
+export type Delivery =
+  | { readonly outcome: 'delivered' | 'relayed' | 'sent' | 'expired'; readonly tookMs: number }
+  | { readonly outcome: 'failed'; readonly reason: DeliveryFailure; readonly tookMs: number };
+
+export interface LinkChange {
+  readonly state: LinkState;
+  /** Only with `waiting` and `yielding`. */
+  readonly reason?: LossReason;
+}
+
+/** A message that came, progress or end of one that went. */
+export interface RadioEvents {
+  state: LinkChange;
+  /** Each packet once, whatever came twice. */
+  packet: Packet;
+  /** An entry of the node's own database, as told in the handshake. */
+  node: NodeReport;
+  /** The end of every message, whoever sent it. */
+  delivery: { readonly message: Outgoing; readonly delivery: Delivery };
+  /** What the node has to say to a person. */
+  notice: { readonly text: string; readonly about?: PacketId };
+}
+
+/** Figures of the link since the process started. */
+export interface LinkReport {
+  readonly state: LinkState;
+  readonly sinceMs: number;
+  readonly lastFrameAgoMs?: number;
+  readonly outages: readonly Outage[];
+  readonly queued: number;
+  readonly inFlight: number;
+  readonly nextTryMs?: number;
+  readonly tries: number;
+  readonly heartbeatMs?: number;
+}
+
+export interface Outage {
+  readonly reason: LossReason;
+  /** ms since 1970 */
+  readonly startedAt: number;
+  /** Absent while it lasts. */
+  readonly endedAt?: number;
+}
+
+/** The port through which everything else meets the node. It stays the same over all reconnects. */
+export interface Radio {
+  readonly state: LinkState;
+  /** What the node told of itself in the last handshake; absent before the first. */
+  readonly own: OwnNode | undefined;
+  /** Resolves with the end of the message, never rejects. */
+  send(message: Outgoing): Promise<Delivery>;
+  report(): LinkReport;
+  on<Name extends keyof RadioEvents>(event: Name, listener: (value: RadioEvents[Name]) => void): Stop;
+}

@@ -1,0 +1,4 @@
+// A warning of Node (a listener leak, a deprecation, an unhandled value) fails the run.
+process.on('warning', (warning) => {
+  throw warning;
+});
