@@ -1,0 +1,47 @@
+import { UserError } from '../util/errors.js';
+
+export const DEFAULT_PORT = 4403;
+
+export type NodeAddress =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'serial'; readonly path: string };
+
+const FORMS = 'Use HOST, HOST:PORT, tcp://HOST:PORT, [v6]:PORT or serial:/dev/ttyACM0.';
+
+/** Reads an address as people write it. Throws `UserError` that names the forms. */
+export function parseAddress(text: string): NodeAddress {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('serial:')) return serial(trimmed.slice('serial:'.length), text);
+  const rest = trimmed.replace(/^tcp:\/\//, '').replace(/\/$/, '');
+  if (rest.includes('//')) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
+  return tcp(rest, text);
+}
+
+function serial(path: string, text: string): NodeAddress {
+  if (!path) throw new UserError(`"${text}" names no serial port. ${FORMS}`);
+  return { kind: 'serial', path };
+}
+
+function tcp(rest: string, text: string): NodeAddress {
+  const bracketed = /^\[([0-9a-f:.%\w]+)\](?::(.*))?$/i.exec(rest);
+  if (bracketed?.[1]) return { kind: 'tcp', host: bracketed[1], port: portOf(bracketed[2], text) };
+  const colons = rest.split(':').length - 1;
+  if (colons > 1) return { kind: 'tcp', host: rest, port: DEFAULT_PORT };
+  const [host = '', port] = rest.split(':');
+  if (!host || /[\s/]/.test(host)) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
+  return { kind: 'tcp', host, port: portOf(port, text) };
+}
+
+function portOf(port: string | undefined, text: string): number {
+  if (port === undefined) return DEFAULT_PORT;
+  const number = Number(port);
+  if (Number.isInteger(number) && number > 0 && number < 65_536 && port !== '') return number;
+  throw new UserError(`"${text}": the port must be a number from 1 to 65535.`);
+}
+
+/** The canonical form, for logs and comparisons. */
+export function formatAddress(address: NodeAddress): string {
+  if (address.kind === 'serial') return `serial:${address.path}`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `${host}:${address.port}`;
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Connection, Transport } from './transport.js';
+
+/**
+ * TCP to a node. No socket option is ever set: `connect` without options makes no setsockopt call, and
+ * `autoSelectFamily: false` keeps Node from opening a second connection after 250 ms, which would throw out the first.
+ */
+export class TcpTransport implements Transport {
+  readonly address: string;
+  readonly #host: string;
+  readonly #port: number;
+
+  constructor(host: string, port: number) {
+    this.#host = host;
+    this.#port = port;
+    this.address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  }
+
+  async open(signal: AbortSignal): Promise<Connection> {
+    signal.throwIfAborted();
+    const socket = connect({ host: this.#host, port: this.#port, autoSelectFamily: false });
+    const connection = new TcpConnection(socket);
+    const abort = () => socket.destroy(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await once(socket, 'connect');
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+}
+
+class TcpConnection implements Connection {
+  readonly #socket: Socket;
+  readonly #closed: Promise<void>;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#closed = new Promise((resolve) => {
+      socket.once('close', () => resolve());
+    });
+    // What breaks while nobody reads is told by `incoming` or `write`; here it only must not be unheard.
+    socket.on('error', () => {});
+  }
+
+  get incoming(): AsyncIterable<Uint8Array> {
+    return this.#socket;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  close(): Promise<void> {
+    if (this.#socket.destroyed) return this.#closed;
+    // end() lets a goodbye leave; destroySoon closes once it is out, and does not wait for the other side.
+    this.#socket.destroySoon();
+    return this.#closed;
+  }
+}
