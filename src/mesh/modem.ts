@@ -81,7 +81,7 @@ export function sizeOnAir(dataBytes: number): number {
  * One contention slot in ms: 2.5 symbols of channel detection, propagation, turnaround and processing
  * (firmware src/mesh/RadioInterface.cpp, computeSlotTimeMsec).
  */
-function slotMs(modem: ModemSettings): number {
+export function slotMs(modem: ModemSettings): number {
   return 2.5 * symbolMs(modem) + 0.2 + 0.4 + 7;
 }
 

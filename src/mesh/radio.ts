@@ -70,6 +70,28 @@ export type Delivery =
   | { readonly outcome: 'delivered' | 'relayed' | 'sent' | 'expired'; readonly tookMs: number }
   | { readonly outcome: 'failed'; readonly reason: DeliveryFailure; readonly tookMs: number };
 
+/** A message at its end. */
+export interface SettledMessage {
+  readonly message: Outgoing;
+  readonly delivery: Delivery;
+  /** The last packet id that it went out under; absent when it never did. */
+  readonly id?: PacketId;
+  /** Times that the node took it. */
+  readonly attempts: number;
+}
+
+/** What waits in the outbox, and how what left it ended. */
+export interface OutboxCounts {
+  readonly queued: number;
+  readonly inFlight: number;
+  /** Acknowledged by the addressee, or repeated by a neighbour. */
+  readonly delivered: number;
+  /** Left the node, and nothing more is known. */
+  readonly unconfirmed: number;
+  readonly failed: number;
+  readonly expired: number;
+}
+
 export interface LinkChange {
   readonly state: LinkState;
   /** Only with `waiting` and `yielding`. */
@@ -84,21 +106,30 @@ export interface RadioEvents {
   /** An entry of the node's own database, as told in the handshake. */
   node: NodeReport;
   /** The end of every message, whoever sent it. */
-  delivery: { readonly message: Outgoing; readonly delivery: Delivery };
+  delivery: SettledMessage;
   /** What the node has to say to a person. */
   notice: { readonly text: string; readonly about?: PacketId };
 }
 
 /** Figures of the link since the process started. */
 export interface LinkReport {
+  readonly address: string;
   readonly state: LinkState;
+  /** How long the state has been what it is. */
   readonly sinceMs: number;
   readonly lastFrameAgoMs?: number;
+  /** The last ones, oldest first; one that still lasts has no `endedAt`. */
   readonly outages: readonly Outage[];
-  readonly queued: number;
-  readonly inFlight: number;
+  readonly outageTotals: { readonly count: number; readonly totalMs: number; readonly longestMs: number };
+  readonly outbox: OutboxCounts;
+  readonly packets: number;
+  readonly texts: number;
+  readonly lastPacketAgoMs?: number;
+  /** While waiting. */
   readonly nextTryMs?: number;
+  /** Since the link was last ready. */
   readonly tries: number;
+  /** How long the last heartbeat's answer took. */
   readonly heartbeatMs?: number;
 }
 

@@ -54,12 +54,7 @@ export function afterLoss(
  * A try ended before the link was ready. The node was away, so what came before was no eviction:
  * another client leaves the node where it is.
  */
-export function afterFailedTry(
-  state: RetryState,
-  uptime: number,
-  maxMs: number,
-  random: Random,
-): RetryPlan {
+export function afterFailedTry(state: RetryState, uptime: number, maxMs: number, random: Random): RetryPlan {
   const since = state.since ?? uptime;
   const tries = state.tries + 1;
   const next = { tries, since, evictions: [], yields: 0 };

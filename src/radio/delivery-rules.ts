@@ -1,0 +1,84 @@
+import type { DeliveryFailure } from '../mesh/radio.js';
+import type { RoutingError } from '../mesh/routing-error.js';
+
+/** What to do about a verdict. A new try always takes a new id: the node swallows one that it knows, without a word. */
+export type Reaction =
+  | { readonly kind: 'delivered' }
+  /** A neighbour repeated it: final for a broadcast, a beginning for a direct message. */
+  | { readonly kind: 'relayed' }
+  | { readonly kind: 'failed'; readonly reason: DeliveryFailure }
+  /** The node never took it: this uses up no attempt. */
+  | { readonly kind: 'later'; readonly afterMs: number; readonly reason: DeliveryFailure }
+  /** It was transmitted, in vain: one more try, if any is left. */
+  | { readonly kind: 'again'; readonly afterMs: number; readonly reason: DeliveryFailure };
+
+/** The addressee asks our node for its key meanwhile (firmware 2.7.26 src/mesh/ReliableRouter.cpp:117-140). */
+const KEY_EXCHANGE_MS = 20_000;
+/** A real acknowledgement can still follow MAX_RETRANSMIT. */
+const LATE_ACK_MS = 30_000;
+/** The hourly window moves on slowly; the node says in how many minutes. */
+const DUTY_CYCLE_MS = 60_000;
+/** The transmit queue of 16 places drains at a packet every second or two. */
+const QUEUE_FULL_MS = 5000;
+
+export interface Verdict {
+  readonly error: RoutingError;
+  /** It comes from our own node, not from the addressee. */
+  readonly isLocal: boolean;
+  readonly isDirect: boolean;
+}
+
+/** What a ROUTING packet with our id means. */
+export function reactionTo(verdict: Verdict): Reaction {
+  const { error, isLocal, isDirect } = verdict;
+  switch (error) {
+    case 'NONE':
+      return isLocal ? { kind: 'relayed' } : { kind: 'delivered' };
+    case 'MAX_RETRANSMIT':
+      // A broadcast was on the air three times by then; a second message would only fill the screens that had it.
+      return isDirect ? again(LATE_ACK_MS, 'no_ack') : failed('no_ack');
+    case 'RATE_LIMIT_EXCEEDED':
+      return later(0, 'rate_limited');
+    case 'DUTY_CYCLE_LIMIT':
+      return later(DUTY_CYCLE_MS, 'duty_cycle');
+    case 'PKI_UNKNOWN_PUBKEY':
+      return again(KEY_EXCHANGE_MS, 'key_rejected');
+    default:
+      return failed(FINAL[error] ?? 'refused');
+  }
+}
+
+const FINAL: Partial<Record<RoutingError, DeliveryFailure>> = {
+  NO_CHANNEL: 'no_channel',
+  TOO_LARGE: 'too_large',
+  PKI_FAILED: 'key_rejected',
+  PKI_SEND_FAIL_PUBLIC_KEY: 'no_key',
+  NO_INTERFACE: 'transmitter_off',
+  NO_ROUTE: 'no_ack',
+  GOT_NAK: 'no_ack',
+  TIMEOUT: 'no_ack',
+};
+
+/** Codes of `queueStatus.res` that no ROUTING packet explains (firmware 2.7.26 src/mesh/MeshTypes.h:15-19). */
+const RES_QUEUE_FULL = 32;
+const RES_NO_RADIO = 33;
+const RES_TRANSMITTER_OFF = 34;
+
+/** What a refusal by `queueStatus` means when no ROUTING packet followed it. */
+export function reactionToRefusal(res: number): Reaction {
+  if (res === RES_QUEUE_FULL) return later(QUEUE_FULL_MS, 'queue_full');
+  if (res === RES_NO_RADIO || res === RES_TRANSMITTER_OFF) return failed('transmitter_off');
+  return failed('refused');
+}
+
+function failed(reason: DeliveryFailure): Reaction {
+  return { kind: 'failed', reason };
+}
+
+function later(afterMs: number, reason: DeliveryFailure): Reaction {
+  return { kind: 'later', afterMs, reason };
+}
+
+function again(afterMs: number, reason: DeliveryFailure): Reaction {
+  return { kind: 'again', afterMs, reason };
+}

@@ -1,0 +1,112 @@
+import { formatNodeId } from '../mesh/ids.js';
+import type { OwnNode } from '../mesh/own-node.js';
+import type { LossReason } from '../mesh/radio.js';
+import type { Log } from '../util/log.js';
+import type { Loss } from './loss.js';
+import type { RetryPlan, RetryState } from './retry.js';
+
+/** What an operator may do about it, in words. */
+const REMEDY: Readonly<Record<LossReason, string>> = {
+  closed_by_node:
+    'the node closed the connection; if this repeats, another client (phone, web page, tool) may use it',
+  reset: 'the node restarted or its network did; nothing to do when it comes back',
+  broken_pipe: 'the connection was dead; nothing to do when it comes back',
+  refused: 'nothing listens there: is the node on, its Wi-Fi and API enabled, the port right?',
+  unreachable: 'no way to that address: check the network and the address',
+  unresolved: 'the name is unknown: use the IP address, or check the name server',
+  connect_timeout: 'no answer at that address: is the node on and in the same network?',
+  handshake_timeout:
+    'something accepts the connection but does not answer as a Meshtastic node: check address and port',
+  silent: 'the node no longer answers heartbeats: it hangs, lost its network or its power',
+  evicted:
+    'another client keeps taking the only slot of the node: close the app, web page or tool that uses it',
+  stopped: 'stopped on request',
+};
+
+/** As much of foreign bytes as tells a person what answers there. */
+const SAMPLE_BYTES = 24;
+
+/** Tells the operator of the link: once per outage, and once when it is over. Repeats go to debug. */
+export class LinkJournal {
+  readonly #log: Log;
+  readonly #address: string;
+  #sample: Uint8Array | undefined;
+  #lastTrouble: string | undefined;
+
+  constructor(log: Log, address: string) {
+    this.#log = log;
+    this.#address = address;
+  }
+
+  noise(bytes: Uint8Array): void {
+    this.#sample ??= bytes.slice(0, SAMPLE_BYTES);
+    this.#log.debug('noise', { bytes: bytes.length });
+  }
+
+  ready(
+    own: OwnNode,
+    facts: { readonly nodes: number; readonly tookMs: number; readonly attempt: number },
+    retry: RetryState,
+  ): void {
+    this.#sample = undefined;
+    this.#rare(retry)('link ready', {
+      node: formatNodeId(own.nodeNum),
+      firmware: own.firmware,
+      ...facts,
+      tookMs: Math.round(facts.tookMs),
+    });
+  }
+
+  restored(reason: LossReason | undefined, outageMs: number, retry: RetryState): void {
+    this.#rare(retry)('link restored', { outageMs: Math.round(outageMs), reason });
+  }
+
+  lost(loss: Loss, upMs: number, plan: RetryPlan): void {
+    this.#sample = undefined;
+    const fields = this.#fields(loss, { upMs: Math.round(upMs) });
+    if (this.#isNewTrouble(loss)) this.#log.error('link lost', fields);
+    else if (plan.state.yields > 1) this.#log.debug('link lost', fields);
+    else this.#log.warn('link lost', fields);
+    if (!plan.isYielding) return;
+    const told = { losses: plan.state.evictions.length, nextTryMs: plan.waitMs, remedy: REMEDY.evicted };
+    if (plan.state.yields === 1) this.#log.warn('link yielding', told);
+    else this.#log.debug('link yielding', told);
+  }
+
+  /** A try that never became ready; the first one when there was no link before is worth a warning. */
+  failed(loss: Loss, facts: { readonly tries: number; readonly isFirst: boolean }): void {
+    const fields = this.#fields(loss, { address: this.#address, tries: facts.tries });
+    if (this.#isNewTrouble(loss)) this.#log.error('node not reachable', fields);
+    else if (facts.isFirst) this.#log.warn('node not reachable', fields);
+    else this.#log.debug('node not reachable', fields);
+    this.#sample = undefined;
+  }
+
+  #fields(loss: Loss, facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return {
+      reason: loss.reason,
+      ...facts,
+      ...(loss.detail !== undefined && { detail: loss.detail }),
+      ...(loss.unexpected !== undefined && { err: loss.unexpected }),
+      ...(this.#sample && { received: printable(this.#sample) }),
+      remedy: this.#sample ? REMEDY.handshake_timeout : REMEDY[loss.reason],
+    };
+  }
+
+  /** What networks do not do is an error with its stack, once for each kind of it. */
+  #isNewTrouble(loss: Loss): boolean {
+    if (loss.unexpected === undefined || loss.detail === this.#lastTrouble) return false;
+    this.#lastTrouble = loss.detail;
+    return true;
+  }
+
+  /** In a fight over the slot every few minutes are no rare event of life. */
+  #rare(retry: RetryState): Log['info'] {
+    const level = retry.yields > 0 ? 'debug' : 'info';
+    return (message, fields) => this.#log[level](message, fields);
+  }
+}
+
+function printable(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
+}

@@ -1,0 +1,136 @@
+import type { OwnNode } from '../mesh/own-node.js';
+import type { Packet } from '../mesh/packet.js';
+import type { Delivery, LinkReport, LinkState, Outgoing, Radio, RadioEvents } from '../mesh/radio.js';
+import { RecentPackets } from '../mesh/recent-packets.js';
+import type { Stop } from '../util/clock.js';
+import { Emitter } from '../util/emitter.js';
+import type { Lifecycle } from '../util/lifecycle.js';
+import type { FromNode } from './codec.js';
+import { Link, type LinkDeps } from './link.js';
+import { Outbox } from './outbox.js';
+import type { OutboxStore } from './outbox-store.js';
+import { type Gaps, Pacing } from './pacing.js';
+
+export interface NodeRadioDeps extends LinkDeps {
+  readonly store: OutboxStore;
+  readonly gaps: Gaps;
+  /** Times that the node may take one direct message that nobody acknowledges. */
+  readonly maxAttempts: number;
+}
+
+/** The port to one node: the link, the outbox behind it, and each packet once. */
+export class NodeRadio implements Radio, Lifecycle {
+  readonly name = 'radio';
+  readonly #deps: NodeRadioDeps;
+  readonly #events: Emitter<RadioEvents>;
+  readonly #link: Link;
+  readonly #outbox: Outbox;
+  readonly #recent = new RecentPackets();
+  #packets = 0;
+  #texts = 0;
+  #lastPacketAt: number | undefined;
+
+  constructor(deps: NodeRadioDeps) {
+    this.#deps = deps;
+    this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
+    const link = new Link(deps);
+    this.#link = link;
+    this.#outbox = new Outbox({
+      store: deps.store,
+      clock: deps.clock,
+      pacing: new Pacing(deps.gaps),
+      maxAttempts: deps.maxAttempts,
+      onSettled: (settled) => this.#events.emit('delivery', settled),
+      wire: {
+        get own() {
+          return link.state === 'ready' ? link.own : undefined;
+        },
+        write: (frame) => link.write(frame),
+        nextPacketId: () => link.nextPacketId(),
+      },
+    });
+    link.on('state', (change) => this.#events.emit('state', change));
+    link.on('ready', () => this.#outbox.onReady());
+    link.on('lost', () => this.#outbox.onLost());
+    link.on('message', (message) => this.#take(message));
+  }
+
+  get state(): LinkState {
+    return this.#link.state;
+  }
+
+  get own(): OwnNode | undefined {
+    return this.#link.own;
+  }
+
+  start(): void {
+    this.#link.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#outbox.stop();
+    await this.#link.stop();
+  }
+
+  send(message: Outgoing): Promise<Delivery> {
+    return this.#outbox.send(message);
+  }
+
+  on<Name extends keyof RadioEvents>(event: Name, listener: (value: RadioEvents[Name]) => void): Stop {
+    return this.#events.on(event, listener);
+  }
+
+  report(): LinkReport {
+    const link = this.#link;
+    const uptime = this.#deps.clock.uptime();
+    const { session, nextTryAt } = link;
+    return {
+      address: this.#deps.transport.address,
+      state: link.state,
+      sinceMs: uptime - link.stateSince,
+      outages: link.outages.all,
+      outageTotals: link.outages.totals,
+      outbox: this.#outbox.counts,
+      packets: this.#packets,
+      texts: this.#texts,
+      tries: link.tries,
+      ...(session && { lastFrameAgoMs: uptime - session.lastFrameAt }),
+      ...(session?.heartbeatMs !== undefined && { heartbeatMs: session.heartbeatMs }),
+      ...(this.#lastPacketAt !== undefined && { lastPacketAgoMs: uptime - this.#lastPacketAt }),
+      ...(nextTryAt !== undefined && { nextTryMs: Math.max(0, nextTryAt - uptime) }),
+    };
+  }
+
+  #take(message: FromNode): void {
+    switch (message.kind) {
+      case 'packet':
+        this.#receive(message.packet);
+        break;
+      case 'queueStatus':
+        this.#outbox.onQueueStatus(message.status);
+        break;
+      case 'node':
+        this.#events.emit('node', message.report);
+        break;
+      case 'notice':
+        this.#deps.log.info('node says', { text: message.text });
+        this.#events.emit('notice', message);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #receive(packet: Packet): void {
+    const uptime = this.#deps.clock.uptime();
+    if (!this.#recent.isNew(packet, uptime)) {
+      this.#deps.log.debug('repeat', { from: packet.from, id: packet.id });
+      return;
+    }
+    this.#packets += 1;
+    this.#lastPacketAt = uptime;
+    if (packet.kind === 'text') this.#texts += 1;
+    this.#outbox.onPacket(packet);
+    this.#events.emit('packet', packet);
+  }
+}

@@ -1,0 +1,47 @@
+import type { PacketId } from '../mesh/ids.js';
+import type { Outgoing } from '../mesh/radio.js';
+
+/** A message on its way out, from the moment it was accepted to its end. */
+export interface OutboxEntry {
+  /** Rises with the order of acceptance. */
+  readonly key: number;
+  readonly message: Outgoing;
+  /** ms since 1970 */
+  readonly acceptedAt: number;
+  /** Packet ids that it went out under, the latest last: a late answer counts for any of them. */
+  readonly ids: readonly PacketId[];
+  /** Times that the node took it. */
+  readonly attempts: number;
+}
+
+/** Keeps entries from acceptance to end, stored before they are tried. */
+export interface OutboxStore {
+  add(entry: Omit<OutboxEntry, 'key'>): OutboxEntry;
+  update(entry: OutboxEntry): void;
+  remove(key: number): void;
+  /** What had not ended when the process did, in order of acceptance. */
+  pending(): readonly OutboxEntry[];
+}
+
+export class MemoryOutboxStore implements OutboxStore {
+  readonly #entries = new Map<number, OutboxEntry>();
+  #nextKey = 1;
+
+  add(entry: Omit<OutboxEntry, 'key'>): OutboxEntry {
+    const stored = { ...entry, key: this.#nextKey++ };
+    this.#entries.set(stored.key, stored);
+    return stored;
+  }
+
+  update(entry: OutboxEntry): void {
+    this.#entries.set(entry.key, entry);
+  }
+
+  remove(key: number): void {
+    this.#entries.delete(key);
+  }
+
+  pending(): readonly OutboxEntry[] {
+    return [...this.#entries.values()];
+  }
+}

@@ -1,0 +1,215 @@
+import type { NodeNum, PacketId } from '../mesh/ids.js';
+import type { OwnNode } from '../mesh/own-node.js';
+import type { Clock, Stop } from '../util/clock.js';
+import { decodeFromRadio, type FromNode } from './codec.js';
+import { encodeGoodbye, encodeHeartbeat, encodeMetadataRequest, encodeWantConfig } from './codec-encode.js';
+import { FrameDecoder } from './frame.js';
+import { beginHandshake, type HandshakeInput, type HandshakeState, nextHandshake } from './handshake.js';
+import type { LinkSettings } from './link-settings.js';
+import { beginLiveness, type LivenessState, onFrame, onHeartbeatAnswer, tickLiveness } from './liveness.js';
+import { type Loss, lossOf } from './loss.js';
+import { OwnNodeBuilder } from './own-node-builder.js';
+import type { Connection } from './transport.js';
+
+export interface SessionListener {
+  /** The handshake is complete: the node may be written to. */
+  ready(own: OwnNode, nodeCount: number): void;
+  /** Everything the node says, parts of the handshake included. */
+  message(message: FromNode): void;
+  noise(bytes: Uint8Array): void;
+}
+
+export interface SessionDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly settings: LinkSettings;
+  readonly listener: SessionListener;
+  /** Picks the nonce of each `want_config`; never 0. */
+  nextNonce(): number;
+  nextPacketId(): PacketId;
+}
+
+const TICK_MS = 1000;
+/** A write of the node can pause for 10 s in the middle of a frame (arduino-esp32 2.x WiFiClient.cpp). */
+const PARTIAL_FRAME_MS = 12_000;
+/** A goodbye that does not leave within this time is not worth waiting for. */
+const GOODBYE_MS = 500;
+
+/** One life of the connection: shakes hands, serves, and ends with a reason. Nothing of it outlives `run`. */
+export class Session {
+  readonly #deps: SessionDeps;
+  readonly #decoder: FrameDecoder<FromNode>;
+  readonly #builder = new OwnNodeBuilder();
+  #handshake: HandshakeState | undefined;
+  #liveness: LivenessState;
+  #own: OwnNode | undefined;
+  #partialSince: number | undefined;
+  #loss: Loss | undefined;
+  #heartbeatMs: number | undefined;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#liveness = beginLiveness(deps.clock.uptime());
+    this.#decoder = new FrameDecoder((payload) => decodeFromRadio(payload, deps.clock.now()), {
+      frame: (message) => this.#take(message),
+      noise: (bytes) => deps.listener.noise(bytes),
+    });
+  }
+
+  get isReady(): boolean {
+    return this.#own !== undefined && this.#loss === undefined;
+  }
+
+  /** Uptime of the last whole frame. */
+  get lastFrameAt(): number {
+    return this.#liveness.lastFrameAt;
+  }
+
+  /** How long the last answered heartbeat took. */
+  get heartbeatMs(): number | undefined {
+    return this.#heartbeatMs;
+  }
+
+  /** Resolves when it is over and the connection is closed; never rejects. */
+  async run(): Promise<Loss> {
+    const { clock, connection } = this.#deps;
+    const stopTicking: Stop = clock.every('session.tick', TICK_MS, () => this.#tick());
+    this.#ask();
+    const loss = await this.#read();
+    stopTicking();
+    this.#loss ??= loss;
+    await connection.close();
+    return this.#loss;
+  }
+
+  /** Hands a frame to the node. What fails ends the session. */
+  write(frame: Uint8Array): void {
+    this.#deps.connection.write(frame).catch((error: unknown) => this.end(lossOf(error)));
+  }
+
+  /** Ends the session from outside; `run` then resolves with this loss. */
+  end(loss: Loss): void {
+    if (this.#loss) return;
+    this.#loss = loss;
+    void this.#deps.connection.close();
+  }
+
+  /** Tells the node that we go, so that it keeps messages for the next client, and ends. */
+  async sayGoodbye(): Promise<void> {
+    const { clock, connection } = this.#deps;
+    const giveUp = new AbortController();
+    const sent = connection.write(encodeGoodbye()).then(() => giveUp.abort());
+    await Promise.race([sent, clock.sleep('session.goodbye', GOODBYE_MS, giveUp.signal)]).catch(() => {});
+    giveUp.abort();
+    this.end({ reason: 'stopped' });
+  }
+
+  async #read(): Promise<Loss> {
+    try {
+      for await (const chunk of this.#deps.connection.incoming) {
+        if (this.#loss) break;
+        this.#decoder.push(chunk);
+        this.#watchPartial();
+      }
+      return { reason: 'closed_by_node' };
+    } catch (error) {
+      return lossOf(error);
+    }
+  }
+
+  #watchPartial(): void {
+    if (this.#decoder.pendingBytes === 0) this.#partialSince = undefined;
+    else this.#partialSince ??= this.#deps.clock.uptime();
+  }
+
+  #take(message: FromNode): void {
+    // A frame may end the session, and more frames may wait in the same chunk.
+    if (this.#loss) return;
+    const uptime = this.#deps.clock.uptime();
+    this.#partialSince = undefined;
+    this.#liveness = onFrame(this.#liveness, uptime);
+    if (message.kind === 'queueStatus' && message.status.packetId === 0) this.#onHeartbeatAnswer(uptime);
+    this.#deps.listener.message(message);
+    if (!this.#handshake) return;
+    if (this.#builder.take(message)) this.#step({ kind: 'dump' });
+    if (message.kind === 'configComplete') this.#step({ kind: 'complete', nonce: message.nonce });
+  }
+
+  #onHeartbeatAnswer(uptime: number): void {
+    if (this.#liveness.unanswered > 0) this.#heartbeatMs = uptime - this.#liveness.lastAskedAt;
+    this.#liveness = onHeartbeatAnswer(this.#liveness);
+  }
+
+  #tick(): void {
+    const uptime = this.#deps.clock.uptime();
+    if (this.#partialSince !== undefined && uptime - this.#partialSince >= PARTIAL_FRAME_MS) {
+      this.#partialSince = undefined;
+      this.#decoder.abandonPartial();
+      this.#watchPartial();
+    }
+    if (this.#handshake) this.#step({ kind: 'tick' });
+    else this.#keepAlive(uptime);
+  }
+
+  #ask(): void {
+    const nonce = this.#deps.nextNonce();
+    this.#handshake ??= beginHandshake(nonce, this.#deps.clock.uptime());
+    this.#handshake = { ...this.#handshake, nonce };
+    this.write(encodeWantConfig(nonce));
+  }
+
+  #step(input: HandshakeInput): void {
+    if (!this.#handshake || this.#loss) return;
+    const { clock, settings } = this.#deps;
+    const next = nextHandshake(this.#handshake, input, clock.uptime(), settings.handshakeSilenceMs);
+    this.#handshake = next.state;
+    switch (next.effect) {
+      case 'ask-again':
+        this.#ask();
+        break;
+      case 'give-up':
+        this.end({ reason: 'handshake_timeout' });
+        break;
+      case 'ready':
+        this.#becomeReady();
+        break;
+      case 'none':
+        break;
+    }
+  }
+
+  #becomeReady(): void {
+    const own = this.#builder.build();
+    if (!own) {
+      this.end({ reason: 'handshake_timeout', detail: 'the node did not tell its number' });
+      return;
+    }
+    this.#handshake = undefined;
+    this.#own = own;
+    this.#liveness = beginLiveness(this.#deps.clock.uptime());
+    this.#deps.listener.ready(own, this.#builder.nodeCount);
+  }
+
+  #keepAlive(uptime: number): void {
+    const { state, action } = tickLiveness(this.#liveness, uptime, this.#deps.settings);
+    this.#liveness = state;
+    switch (action) {
+      case 'none':
+        break;
+      case 'heartbeat':
+        this.write(encodeHeartbeat());
+        break;
+      case 'heartbeat-and-probe':
+        this.write(encodeHeartbeat());
+        this.#probe(this.#own?.nodeNum);
+        break;
+      case 'silent':
+        this.end({ reason: 'silent' });
+        break;
+    }
+  }
+
+  #probe(own: NodeNum | undefined): void {
+    if (own !== undefined) this.write(encodeMetadataRequest(own, this.#deps.nextPacketId()));
+  }
+}
