@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { UserError } from '../util/errors.js';
 
 export const DEFAULT_PORT = 4403;
@@ -13,7 +14,6 @@ export function parseAddress(text: string): NodeAddress {
   const trimmed = text.trim();
   if (trimmed.startsWith('serial:')) return serial(trimmed.slice('serial:'.length), text);
   const rest = trimmed.replace(/^tcp:\/\//, '').replace(/\/$/, '');
-  if (rest.includes('//')) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
   return tcp(rest, text);
 }
 
@@ -23,19 +23,20 @@ function serial(path: string, text: string): NodeAddress {
 }
 
 function tcp(rest: string, text: string): NodeAddress {
-  const bracketed = /^\[([0-9a-f:.%\w]+)\](?::(.*))?$/i.exec(rest);
-  if (bracketed?.[1]) return { kind: 'tcp', host: bracketed[1], port: portOf(bracketed[2], text) };
-  const colons = rest.split(':').length - 1;
-  if (colons > 1) return { kind: 'tcp', host: rest, port: DEFAULT_PORT };
-  const [host = '', port] = rest.split(':');
-  if (!host || /[\s/]/.test(host)) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
+  const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(rest);
+  if (bracketed?.[1] && isIPv6(bracketed[1])) {
+    return { kind: 'tcp', host: bracketed[1], port: portOf(bracketed[2], text) };
+  }
+  if (isIPv6(rest)) return { kind: 'tcp', host: rest, port: DEFAULT_PORT };
+  const { host, port } = /^(?<host>[^\s/:[\]]+)(?::(?<port>[^:]*))?$/.exec(rest)?.groups ?? {};
+  if (!host) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
   return { kind: 'tcp', host, port: portOf(port, text) };
 }
 
 function portOf(port: string | undefined, text: string): number {
   if (port === undefined) return DEFAULT_PORT;
   const number = Number(port);
-  if (Number.isInteger(number) && number > 0 && number < 65_536 && port !== '') return number;
+  if (/^\d+$/.test(port) && number > 0 && number < 65_536) return number;
   throw new UserError(`"${text}": the port must be a number from 1 to 65535.`);
 }
 

@@ -8,7 +8,10 @@ const { PortNum } = Portnums;
 
 type Draft<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
-/** Never throws: what cannot be read is kept as `other`. `at` in ms since 1970. */
+/**
+ * Never throws: what cannot be read is kept as `other`. `at` in ms since 1970. Bytes are copied with `new Uint8Array`:
+ * a view would keep the whole chunk of the socket alive, and `slice` of a Buffer is one.
+ */
 export function toPacket(message: Mesh.MeshPacket, sizeBytes: number, at: number): Packet {
   const { payloadVariant } = message;
   if (payloadVariant.case === 'decoded') {
@@ -17,12 +20,12 @@ export function toPacket(message: Mesh.MeshPacket, sizeBytes: number, at: number
   }
   const header = toHeader(message, sizeBytes, at);
   addHopsAway(header, message.hopStart !== 0);
-  const payload = payloadVariant.case === 'encrypted' ? payloadVariant.value.slice() : new Uint8Array(0);
+  const payload = new Uint8Array(payloadVariant.case === 'encrypted' ? payloadVariant.value : []);
   return { ...header, kind: 'encrypted', channelHash: message.channel, payload };
 }
 
 function unread(header: DecodedHeader, payload: Uint8Array): Packet {
-  return { ...header, kind: 'other', payload: payload.slice() };
+  return { ...header, kind: 'other', payload: new Uint8Array(payload) };
 }
 
 function toHeader(message: Mesh.MeshPacket, sizeBytes: number, at: number): Draft<PacketHeader> {
@@ -42,9 +45,10 @@ function toHeader(message: Mesh.MeshPacket, sizeBytes: number, at: number): Draf
   if (message.rxTime !== 0) header.rxTime = message.rxTime * 1000;
   if (message.hopStart !== 0) header.hopStart = message.hopStart;
   if (message.relayNode !== 0) header.relayNode = message.relayNode;
-  if (message.publicKey.length === 32) header.publicKey = message.publicKey.slice();
+  if (message.publicKey.length === 32) header.publicKey = new Uint8Array(message.publicKey);
   // Both are 0 for what came by MQTT, UDP or from the node itself.
-  if (message.rxSnr !== 0 || message.rxRssi !== 0) header.rxSnr = message.rxSnr;
+  const isByRadio = message.rxSnr !== 0 || message.rxRssi !== 0;
+  if (isByRadio && Number.isFinite(message.rxSnr)) header.rxSnr = message.rxSnr;
   if (message.rxRssi !== 0) header.rxRssi = message.rxRssi;
   return header;
 }
@@ -153,7 +157,7 @@ function readNeighborInfo(header: DecodedHeader, payload: Uint8Array): Packet | 
   if (!message) return undefined;
   // A list of one neighbour 0 stands for an empty one (firmware src/modules/NeighborInfoModule.cpp).
   const neighbors = message.neighbors
-    .filter((neighbor) => neighbor.nodeId !== 0)
+    .filter((neighbor) => neighbor.nodeId !== 0 && Number.isFinite(neighbor.snr))
     .map((neighbor) => ({ nodeNum: toNodeNum(neighbor.nodeId), snr: neighbor.snr }));
   return { ...header, kind: 'neighborInfo', nodeNum: toNodeNum(message.nodeId), neighbors };
 }

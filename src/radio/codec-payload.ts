@@ -29,12 +29,13 @@ function finite<Name extends string>(name: Name, value: number | undefined): { [
   return { [name]: value } as { [Key in Name]?: number };
 }
 
-const DEGREES = 1e-7;
+/** Dividing gives the nearest number to the decimal fraction; multiplying by 1e-7 does not. */
+const PER_DEGREE = 1e7;
 
 /** Undefined when the sender shares none: latitude and longitude absent, 0/0, or out of range. */
 export function toPosition(message: Mesh.Position): Position | undefined {
-  const latitude = (message.latitudeI ?? 0) * DEGREES;
-  const longitude = (message.longitudeI ?? 0) * DEGREES;
+  const latitude = (message.latitudeI ?? 0) / PER_DEGREE;
+  const longitude = (message.longitudeI ?? 0) / PER_DEGREE;
   if ((latitude === 0 && longitude === 0) || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
     return undefined;
   }
@@ -58,8 +59,8 @@ export function toUser(user: Mesh.User): NodeUser {
     role: Config.Config_DeviceConfig_Role[user.role] ?? `ROLE_${user.role}`,
     isUnmessagable: user.isUnmessagable ?? false,
     isLicensed: user.isLicensed,
-    // A view would keep the whole chunk of the socket alive.
-    ...(user.publicKey.length === 32 && { publicKey: user.publicKey.slice() }),
+    // A view would keep the whole chunk of the socket alive, and `slice` of a Buffer is one.
+    ...(user.publicKey.length === 32 && { publicKey: new Uint8Array(user.publicKey) }),
   };
 }
 

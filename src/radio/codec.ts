@@ -134,7 +134,7 @@ function toNodeReport(info: Mesh.NodeInfo): NodeReport {
     ...(info.user && { user: toUser(info.user) }),
     ...(position && { position }),
     ...(info.deviceMetrics && { metrics: toDeviceMetrics(info.deviceMetrics) }),
-    ...(info.snr !== 0 && { snr: info.snr }),
+    ...(info.snr !== 0 && Number.isFinite(info.snr) && { snr: info.snr }),
     ...(info.lastHeard !== 0 && { lastHeard: info.lastHeard * 1000 }),
     ...(info.hopsAway !== undefined && { hopsAway: info.hopsAway }),
   };

@@ -48,8 +48,8 @@ export class FrameDecoder<Message> {
   push(chunk: Uint8Array): void {
     const bytes = this.#pending.length === 0 ? chunk : concat(this.#pending, chunk);
     const used = this.#scan(bytes, 0);
-    // At most one header and one payload are kept: a copy, so that the chunk can go.
-    this.#pending = bytes.slice(used);
+    // At most one header and one payload are kept: a copy, so that the chunk can go. `slice` of a Buffer is a view.
+    this.#pending = new Uint8Array(bytes.subarray(used));
   }
 
   /** Gives up on the frame that is not whole, and searches its bytes: for one that stayed so for too long. */

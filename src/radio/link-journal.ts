@@ -39,7 +39,7 @@ export class LinkJournal {
   }
 
   noise(bytes: Uint8Array): void {
-    this.#sample ??= bytes.slice(0, SAMPLE_BYTES);
+    this.#sample ??= new Uint8Array(bytes.subarray(0, SAMPLE_BYTES));
     this.#log.debug('noise', { bytes: bytes.length });
   }
 

@@ -32,14 +32,16 @@ export interface SessionDeps {
 const TICK_MS = 1000;
 /** A write of the node can pause for 10 s in the middle of a frame (arduino-esp32 2.x WiFiClient.cpp). */
 const PARTIAL_FRAME_MS = 12_000;
-/** A goodbye that does not leave within this time is not worth waiting for. */
-const GOODBYE_MS = 500;
+/** An idle node reads every 250 ms; one that has not closed by then is not worth waiting for. */
+const GOODBYE_MS = 1000;
 
 /** One life of the connection: shakes hands, serves, and ends with a reason. Nothing of it outlives `run`. */
 export class Session {
   readonly #deps: SessionDeps;
   readonly #decoder: FrameDecoder<FromNode>;
   readonly #builder = new OwnNodeBuilder();
+  /** Aborts when nothing more can come. */
+  readonly #over = new AbortController();
   #handshake: HandshakeState | undefined;
   #liveness: LivenessState;
   #own: OwnNode | undefined;
@@ -76,6 +78,7 @@ export class Session {
     const stopTicking: Stop = clock.every('session.tick', TICK_MS, () => this.#tick());
     this.#ask();
     const loss = await this.#read();
+    this.#over.abort();
     stopTicking();
     this.#loss ??= loss;
     await connection.close();
@@ -94,13 +97,14 @@ export class Session {
     void this.#deps.connection.close();
   }
 
-  /** Tells the node that we go, so that it keeps messages for the next client, and ends. */
+  /**
+   * Tells the node that we go, so that it keeps messages for the next client, and ends. The node closes the
+   * connection itself; closing it first could overtake the goodbye.
+   */
   async sayGoodbye(): Promise<void> {
     const { clock, connection } = this.#deps;
-    const giveUp = new AbortController();
-    const sent = connection.write(encodeGoodbye()).then(() => giveUp.abort());
-    await Promise.race([sent, clock.sleep('session.goodbye', GOODBYE_MS, giveUp.signal)]).catch(() => {});
-    giveUp.abort();
+    connection.write(encodeGoodbye()).catch(() => this.#over.abort());
+    await clock.sleep('session.goodbye', GOODBYE_MS, this.#over.signal).catch(() => {});
     this.end({ reason: 'stopped' });
   }
 

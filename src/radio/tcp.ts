@@ -59,9 +59,8 @@ class TcpConnection implements Connection {
   }
 
   close(): Promise<void> {
-    if (this.#socket.destroyed) return this.#closed;
-    // end() lets a goodbye leave; destroySoon closes once it is out, and does not wait for the other side.
-    this.#socket.destroySoon();
+    // What the system has taken still leaves; what it has not would hold the close for as long as the node hangs.
+    this.#socket.destroy();
     return this.#closed;
   }
 }
