@@ -39,6 +39,7 @@ const NONCE_WITHOUT_NODES = 69_420;
 const NONCE_ONLY_NODES = 69_421;
 /** Our own node database is fresh for so long: a reconnect need not fetch tens of kB again. */
 const NODES_FRESH_MS = 3_600_000;
+const RESOLVE_MS = 2000;
 
 /** Holds the one connection to a node through many sessions. It stays the same for ever; sessions come and go. */
 export class Link implements Lifecycle {
@@ -97,11 +98,27 @@ export class Link implements Lifecycle {
     return this.#events.on(event, listener);
   }
 
-  /** Claims the node and begins to try, for ever. Throws `ExitError` 75 when another link owns it. */
-  start(): void {
-    this.#release = this.#deps.claims.take(this.name, [this.#deps.transport.address]);
+  /**
+   * Claims the node and begins to try, for ever; resolves without waiting for the node. Throws `ExitError` 75 when
+   * another link owns it.
+   */
+  async start(): Promise<void> {
     this.#stopping = new AbortController();
+    this.#release = this.#deps.claims.take(this, await this.#identities());
     this.#running = this.#run(this.#stopping.signal);
+  }
+
+  /** A name server that does not answer must not keep the bot from starting. */
+  async #identities(): Promise<readonly string[]> {
+    const { clock, transport } = this.#deps;
+    const asked = new AbortController();
+    const late = clock.sleep('link.resolve', RESOLVE_MS, asked.signal).then(
+      () => [transport.address],
+      () => [],
+    );
+    const found = await Promise.race([transport.identities(), late]);
+    asked.abort();
+    return found;
   }
 
   /** Says goodbye, interrupts every wait, resolves when all is gone. */

@@ -63,8 +63,8 @@ export class NodeRadio implements Radio, Lifecycle {
     return this.#link.own;
   }
 
-  start(): void {
-    this.#link.start();
+  start(): Promise<void> {
+    return this.#link.start();
   }
 
   async stop(): Promise<void> {

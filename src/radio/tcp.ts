@@ -1,5 +1,7 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { formatAddress } from './address.js';
 import type { Connection, Transport } from './transport.js';
 
 /**
@@ -14,7 +16,14 @@ export class TcpTransport implements Transport {
   constructor(host: string, port: number) {
     this.#host = host;
     this.#port = port;
-    this.address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    this.address = formatAddress({ kind: 'tcp', host, port });
+  }
+
+  async identities(): Promise<readonly string[]> {
+    const port = this.#port;
+    const found = await lookup(this.#host, { all: true }).catch(() => []);
+    const resolved = found.map(({ address }) => formatAddress({ kind: 'tcp', host: address, port }));
+    return [...new Set([this.address, ...resolved])];
   }
 
   async open(signal: AbortSignal): Promise<Connection> {

@@ -2,6 +2,8 @@
 export interface Transport {
   /** Canonical, for logs and claims. */
   readonly address: string;
+  /** Every name by which this node would be recognised as the same, the address included. */
+  identities(): Promise<readonly string[]>;
   /** Rejects when the attempt fails or `signal` aborts; nothing stays open then. */
   open(signal: AbortSignal): Promise<Connection>;
 }

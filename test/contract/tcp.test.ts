@@ -96,3 +96,9 @@ it('does not wait for bytes that the other side does not take', async () => {
 it('writes an IPv6 address in brackets', () => {
   expect(new TcpTransport('::1', 4403).address).toBe('[::1]:4403');
 });
+
+it('is the same node by name and by address', async () => {
+  const identities = await new TcpTransport('localhost', 4403).identities();
+  expect(identities).toContain('localhost:4403');
+  expect(identities.some((name) => name === '127.0.0.1:4403' || name === '[::1]:4403')).toBe(true);
+});

@@ -49,7 +49,7 @@ function lively(peer: Peer): void {
 
 async function startReady(): Promise<Peer> {
   transport.onOpen = lively;
-  link.start();
+  void link.start();
   await clock.advance(0);
   expect(link.state).toBe('ready');
   return transport.peer;
@@ -57,7 +57,7 @@ async function startReady(): Promise<Peer> {
 
 describe('the handshake', () => {
   it('is ready only when its own nonce comes back', async () => {
-    link.start();
+    void link.start();
     await clock.advance(0);
     const { peer } = transport;
     expect(link.state).toBe('configuring');
@@ -71,14 +71,14 @@ describe('the handshake', () => {
   });
 
   it('writes nothing but its question until the dump is complete', async () => {
-    link.start();
+    void link.start();
     await clock.advance(15_000);
     expect(transport.peer.written.map((message) => message.payloadVariant.case)).toEqual(['wantConfigId']);
     expect(link.write(new Uint8Array(1))).toBe(false);
   });
 
   it('asks once more after 20 s without a frame, and ends the session after 20 s more', async () => {
-    link.start();
+    void link.start();
     await clock.advance(20_000);
     expect(transport.peer.count('wantConfigId')).toBe(2);
     await clock.advance(19_000);
@@ -89,7 +89,7 @@ describe('the handshake', () => {
   });
 
   it('waits for as long as frames of the dump come', async () => {
-    link.start();
+    void link.start();
     await clock.advance(0);
     for (let part = 0; part < 10; part++) {
       await clock.advance(15_000);
@@ -103,7 +103,7 @@ describe('the handshake', () => {
   });
 
   it('takes a dump without a node number for none', async () => {
-    link.start();
+    void link.start();
     await clock.advance(0);
     transport.peer.send({ case: 'configCompleteId', value: transport.peer.nonce });
     await clock.advance(0);
@@ -190,7 +190,7 @@ describe('a loss', () => {
 describe('an absent node', () => {
   it('is tried every second for two minutes and then at most every 15 s, for ever', async () => {
     for (let i = 0; i < 1000; i++) transport.next.push(systemError('ECONNREFUSED'));
-    link.start();
+    void link.start();
     await clock.advance(120_000);
     expect(transport.opens).toBeGreaterThanOrEqual(120);
     const before = transport.opens;
@@ -205,7 +205,7 @@ describe('an absent node', () => {
   it('is found within a second of its return', async () => {
     for (let i = 0; i < 40; i++) transport.next.push(systemError('ECONNREFUSED'));
     transport.onOpen = lively;
-    link.start();
+    void link.start();
     await clock.advance(40_500);
     expect(link.state).toBe('ready');
     expect(log.find('link ready')[0]?.fields).toMatchObject({ node: '!0b07ba5e', nodes: 2, attempt: 41 });
@@ -214,7 +214,7 @@ describe('an absent node', () => {
   it('that swallows the connect costs one try of 10 s', async () => {
     transport.next.push('hang');
     transport.onOpen = lively;
-    link.start();
+    void link.start();
     await clock.advance(9999);
     expect(link.state).toBe('connecting');
     await clock.advance(1001);
@@ -223,7 +223,7 @@ describe('an absent node', () => {
   });
 
   it('is told apart from a web server by what came', async () => {
-    link.start();
+    void link.start();
     await clock.advance(0);
     transport.peer.sendBytes(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n'));
     transport.peer.fin();
@@ -339,18 +339,30 @@ describe('another client', () => {
 });
 
 describe('one owner', () => {
-  it('refuses a second link to the same node in words', async () => {
+  it('refuses a second link to the same node by any of its names', async () => {
     await startReady();
-    claims.take('the diagnosis', ['other:4403']);
     const second = new Link({
-      transport: { address: 'other:4403', open: (signal) => transport.open(signal) },
+      transport: {
+        address: 'attic.local:4403',
+        identities: () => Promise.resolve(['attic.local:4403', transport.address]),
+        open: (signal) => transport.open(signal),
+      },
       claims,
       clock,
       log,
       random: () => 0.5,
       settings: DEFAULT_LINK_SETTINGS,
     });
-    expect(() => second.start()).toThrow(/other:4403 is already held by the diagnosis/);
+    await expect(second.start()).rejects.toThrow(/memory:4403 is already held by the link/);
+    expect(transport.opens).toBe(1);
+  });
+
+  it('does not wait for a name server that does not answer', async () => {
+    transport.identities = () => new Promise(() => {});
+    transport.onOpen = lively;
+    void link.start();
+    await clock.advance(2000);
+    expect(link.state).toBe('ready');
   });
 });
 
@@ -384,7 +396,7 @@ describe('stopping', () => {
     ['while it connects', 'hang' as const],
   ])('interrupts it %s', async (_name, fate) => {
     transport.next.push(fate);
-    link.start();
+    void link.start();
     await clock.advance(10);
     const stopping = link.stop();
     await clock.advance(0);
@@ -393,7 +405,7 @@ describe('stopping', () => {
   });
 
   it('interrupts it in mid-handshake', async () => {
-    link.start();
+    void link.start();
     await clock.advance(0);
     const stopping = link.stop();
     await clock.advance(0);

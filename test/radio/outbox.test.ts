@@ -37,6 +37,7 @@ beforeEach(async () => {
     peer.onWrite = ({ payloadVariant }) => {
       if (payloadVariant.case === 'wantConfigId') peer.handshake(payloadVariant.value);
       if (payloadVariant.case === 'heartbeat') peer.answerHeartbeat();
+      if (payloadVariant.case === 'disconnect') peer.fin();
       if (payloadVariant.case === 'packet') onPacket(peer, payloadVariant.value.id);
     };
   };
@@ -51,7 +52,7 @@ beforeEach(async () => {
     gaps: DEFAULT_GAPS,
     maxAttempts: 3,
   });
-  radio.start();
+  void radio.start();
   await clock.advance(0);
 });
 

@@ -199,6 +199,10 @@ export class MemoryTransport implements Transport {
   onOpen: (peer: Peer) => void = () => {};
   opens = 0;
 
+  identities(): Promise<readonly string[]> {
+    return Promise.resolve([this.address]);
+  }
+
   open(signal: AbortSignal): Promise<Connection> {
     this.opens += 1;
     const fate = this.next.shift();
