@@ -23,14 +23,16 @@ export function tryDecode<Schema extends DescMessage>(
   }
 }
 
-/** Only present, finite numbers: sensors send NaN for what they could not read. */
-function finite<Name extends string>(name: Name, value: number | undefined): { [Key in Name]?: number } {
-  if (value === undefined || !Number.isFinite(value)) return {};
-  return { [name]: value } as { [Key in Name]?: number };
+type Draft<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
+/** Sensors send NaN for what they could not read. */
+function isKnown(value: number | undefined): value is number {
+  return value !== undefined && Number.isFinite(value);
 }
 
 /** Dividing gives the nearest number to the decimal fraction; multiplying by 1e-7 does not. */
 const PER_DEGREE = 1e7;
+const KEY_BYTES = 32;
 
 /** Undefined when the sender shares none: latitude and longitude absent, 0/0, or out of range. */
 export function toPosition(message: Mesh.Position): Position | undefined {
@@ -39,61 +41,63 @@ export function toPosition(message: Mesh.Position): Position | undefined {
   if ((latitude === 0 && longitude === 0) || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
     return undefined;
   }
+  const position: Draft<Position> = { latitude, longitude };
   const time = message.time || message.timestamp;
-  return {
-    latitude,
-    longitude,
-    ...finite('altitudeMeters', message.altitude),
-    ...(time !== 0 && { time: time * 1000 }),
-    ...finite('speedKmh', message.groundSpeed),
-    ...finite('trackDegrees', message.groundTrack === undefined ? undefined : message.groundTrack / 100),
-    ...(message.precisionBits !== 0 && { precisionBits: message.precisionBits }),
-  };
+  if (message.altitude !== undefined) position.altitudeMeters = message.altitude;
+  if (time !== 0) position.time = time * 1000;
+  if (message.groundSpeed !== undefined) position.speedKmh = message.groundSpeed;
+  if (message.groundTrack !== undefined) position.trackDegrees = message.groundTrack / 100;
+  if (message.precisionBits !== 0) position.precisionBits = message.precisionBits;
+  return position;
 }
 
-export function toUser(user: Mesh.User): NodeUser {
-  return {
-    longName: user.longName,
-    shortName: user.shortName,
-    hwModel: Mesh.HardwareModel[user.hwModel] ?? `HW_${user.hwModel}`,
-    role: Config.Config_DeviceConfig_Role[user.role] ?? `ROLE_${user.role}`,
-    isUnmessagable: user.isUnmessagable ?? false,
-    isLicensed: user.isLicensed,
-    // A view would keep the whole chunk of the socket alive, and `slice` of a Buffer is one.
-    ...(user.publicKey.length === 32 && { publicKey: new Uint8Array(user.publicKey) }),
+export function toUser(message: Mesh.User): NodeUser {
+  const user: Draft<NodeUser> = {
+    longName: message.longName,
+    shortName: message.shortName,
+    hwModel: Mesh.HardwareModel[message.hwModel] ?? `HW_${message.hwModel}`,
+    role: Config.Config_DeviceConfig_Role[message.role] ?? `ROLE_${message.role}`,
+    isUnmessagable: message.isUnmessagable ?? false,
+    isLicensed: message.isLicensed,
   };
+  // A view would keep the whole chunk of the socket alive, and `slice` of a Buffer is one.
+  if (message.publicKey.length === KEY_BYTES) user.publicKey = new Uint8Array(message.publicKey);
+  return user;
 }
 
-export function toDeviceMetrics(metrics: Telemetry.DeviceMetrics): DeviceMetrics {
-  return {
-    ...finite('batteryLevel', metrics.batteryLevel),
-    ...finite('voltage', metrics.voltage),
-    ...finite('channelUtilization', metrics.channelUtilization),
-    ...finite('airUtilTx', metrics.airUtilTx),
-    ...finite('uptimeSeconds', metrics.uptimeSeconds),
-  };
+export function toDeviceMetrics(message: Telemetry.DeviceMetrics): DeviceMetrics {
+  const { batteryLevel, voltage, channelUtilization, airUtilTx, uptimeSeconds } = message;
+  const metrics: Draft<DeviceMetrics> = {};
+  if (isKnown(batteryLevel)) metrics.batteryLevel = batteryLevel;
+  if (isKnown(voltage)) metrics.voltage = voltage;
+  if (isKnown(channelUtilization)) metrics.channelUtilization = channelUtilization;
+  if (isKnown(airUtilTx)) metrics.airUtilTx = airUtilTx;
+  if (isKnown(uptimeSeconds)) metrics.uptimeSeconds = uptimeSeconds;
+  return metrics;
 }
 
-function toEnvironmentMetrics(metrics: Telemetry.EnvironmentMetrics): EnvironmentMetrics {
-  return {
-    ...finite('temperatureCelsius', metrics.temperature),
-    ...finite('relativeHumidityPercent', metrics.relativeHumidity),
-    ...finite('pressureHectopascal', metrics.barometricPressure),
-  };
+function toEnvironmentMetrics(message: Telemetry.EnvironmentMetrics): EnvironmentMetrics {
+  const { temperature, relativeHumidity, barometricPressure } = message;
+  const metrics: Draft<EnvironmentMetrics> = {};
+  if (isKnown(temperature)) metrics.temperatureCelsius = temperature;
+  if (isKnown(relativeHumidity)) metrics.relativeHumidityPercent = relativeHumidity;
+  if (isKnown(barometricPressure)) metrics.pressureHectopascal = barometricPressure;
+  return metrics;
 }
 
-function toLocalStats(stats: Telemetry.LocalStats): LocalStats {
-  return {
-    uptimeSeconds: stats.uptimeSeconds,
-    ...finite('channelUtilization', stats.channelUtilization),
-    ...finite('airUtilTx', stats.airUtilTx),
-    packetsTx: stats.numPacketsTx,
-    packetsRx: stats.numPacketsRx,
-    packetsRxBad: stats.numPacketsRxBad,
-    packetsRxDuplicate: stats.numRxDupe,
-    onlineNodes: stats.numOnlineNodes,
-    totalNodes: stats.numTotalNodes,
+function toLocalStats(message: Telemetry.LocalStats): LocalStats {
+  const stats: Draft<LocalStats> = {
+    uptimeSeconds: message.uptimeSeconds,
+    packetsTx: message.numPacketsTx,
+    packetsRx: message.numPacketsRx,
+    packetsRxBad: message.numPacketsRxBad,
+    packetsRxDuplicate: message.numRxDupe,
+    onlineNodes: message.numOnlineNodes,
+    totalNodes: message.numTotalNodes,
   };
+  if (isKnown(message.channelUtilization)) stats.channelUtilization = message.channelUtilization;
+  if (isKnown(message.airUtilTx)) stats.airUtilTx = message.airUtilTx;
+  return stats;
 }
 
 export function toTelemetry(message: Telemetry.Telemetry): MeshTelemetry {

@@ -27,8 +27,8 @@ export interface FrameSink<Message> {
 
 /**
  * Finds frames in a stream cut anywhere. A payload that `parse` accepts is never searched; one that it refuses
- * (undefined) is taken for torn and searched again from right behind its header. What it hands out are views of
- * the chunk: copy what has to live longer.
+ * (undefined) is taken for torn and searched again from right behind its start byte: a header can be torn as well, and
+ * then takes the next start byte for its length. What it hands out are views of the chunk: copy what has to live longer.
  */
 export class FrameDecoder<Message> {
   readonly #parse: (payload: Uint8Array) => Message | undefined;
@@ -56,10 +56,9 @@ export class FrameDecoder<Message> {
   abandonPartial(): void {
     const bytes = this.#pending;
     if (bytes.length === 0) return;
-    const skipped = Math.min(HEADER_BYTES, bytes.length);
-    this.#sink.noise(bytes.subarray(0, skipped));
+    this.#sink.noise(bytes.subarray(0, 1));
     this.#pending = new Uint8Array(0);
-    this.push(bytes.subarray(skipped));
+    this.push(bytes.subarray(1));
   }
 
   /** Returns how many bytes are done with. */
@@ -73,7 +72,7 @@ export class FrameDecoder<Message> {
       const payload = bytes.subarray(position + HEADER_BYTES, end);
       const message = this.#parse(payload);
       if (message === undefined) {
-        position += HEADER_BYTES;
+        position += 1;
         continue;
       }
       this.#noise(bytes, noiseFrom, position);

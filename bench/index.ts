@@ -1,0 +1,4 @@
+import { benchDecode } from './decode.js';
+import { printTable } from './table.js';
+
+printTable([...benchDecode()]);
