@@ -62,6 +62,7 @@ export class NodeDb {
 
   /** Takes over what the node itself knows; `at` is now. Fresher facts from packets are not overwritten. */
   learn(report: NodeReport, at: number): void {
+    if (!isOneNode(report.nodeNum)) return;
     const node = this.#node(report.nodeNum, report.lastHeard ?? at);
     if (report.user) this.#setUser(node, report.user, at);
     if (report.lastHeard !== undefined && report.lastHeard > (node.lastHeard ?? 0)) {
@@ -71,6 +72,13 @@ export class NodeDb {
     }
     if (report.position && node.positionAt === undefined) node.position = report.position;
     if (report.metrics) node.device ??= report.metrics;
+    this.#learnDirect(node, report);
+  }
+
+  /** The node's SNR is that of the last packet, whoever sent it: it is this node's own only without a relay. */
+  #learnDirect(node: Draft, { hopsAway, viaMqtt, snr, lastHeard }: NodeReport): void {
+    if (hopsAway !== 0 || viaMqtt || snr === undefined || lastHeard === undefined) return;
+    if (lastHeard > (node.lastDirect?.at ?? 0)) node.lastDirect = { at: lastHeard, snr };
   }
 
   /** Takes over what a packet tells of its sender. */

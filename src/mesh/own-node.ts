@@ -28,3 +28,8 @@ export interface OwnNode {
   /** Its neighbour module is on, so NEIGHBORINFO packets reach us. */
   readonly hasNeighborInfo: boolean;
 }
+
+/** The name as people see it: a channel without one is called after the preset. */
+export function channelName(channel: Channel, modem: ModemSettings): string {
+  return channel.name || modem.presetName;
+}

@@ -28,7 +28,7 @@ function tcp(rest: string, text: string): NodeAddress {
     return { kind: 'tcp', host: bracketed[1], port: portOf(bracketed[2], text) };
   }
   if (isIPv6(rest)) return { kind: 'tcp', host: rest, port: DEFAULT_PORT };
-  const { host, port } = /^(?<host>[^\s/:[\]]+)(?::(?<port>[^:]*))?$/.exec(rest)?.groups ?? {};
+  const { host, port } = /^(?<host>[^\s/:[\]]+)(?::(?<port>[^:/]*))?$/.exec(rest)?.groups ?? {};
   if (!host) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
   return { kind: 'tcp', host, port: portOf(port, text) };
 }

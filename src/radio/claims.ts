@@ -14,7 +14,7 @@ export class Claims {
 
   /**
    * Takes all of `keys` (the address as written and as resolved) for `owner`, or throws `ExitError` 75 that names
-   * who has it. Returns what gives them back.
+   * who has it. Returns what gives them back, once or more often.
    */
   take(owner: ClaimOwner, keys: readonly string[]): () => void {
     for (const key of keys) {
@@ -28,7 +28,7 @@ export class Claims {
     }
     for (const key of keys) this.#owners.set(key, owner);
     return () => {
-      for (const key of keys) this.#owners.delete(key);
+      for (const key of keys) if (this.#owners.get(key) === owner) this.#owners.delete(key);
     };
   }
 }

@@ -95,8 +95,9 @@ export class LinkJournal {
 
   /** What networks do not do is an error with its stack, once for each kind of it. */
   #isNewTrouble(loss: Loss): boolean {
-    if (loss.unexpected === undefined || loss.detail === this.#lastTrouble) return false;
-    this.#lastTrouble = loss.detail;
+    const trouble = loss.detail ?? '';
+    if (loss.unexpected === undefined || trouble === this.#lastTrouble) return false;
+    this.#lastTrouble = trouble;
     return true;
   }
 

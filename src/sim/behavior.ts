@@ -1,4 +1,5 @@
 import type { Mesh } from '@meshtastic/protobufs';
+import type { AirPacket, Heard } from './air.js';
 
 /** What a front lets a behaviour do to the connection in the slot. */
 export interface SlotControl {
@@ -27,8 +28,14 @@ export interface Behavior {
   onInput?(bytes: Uint8Array): HookResult<Uint8Array>;
   onToRadio?(message: Mesh.ToRadio): HookResult<Mesh.ToRadio>;
   onFromRadio?(message: Mesh.FromRadio): HookResult<Mesh.FromRadio>;
+  /** How many ms the front waits before it writes this message. */
+  onHold?(message: Mesh.FromRadio): number;
   /** One encoded frame, before it is written. */
   onOutput?(frame: Uint8Array): HookResult<Uint8Array>;
-  /** Before each turn; `frozen` means that nothing is read or written in it. */
+  /** The node's antenna is about to take a packet in. */
+  onHeard?(heard: Heard): HookResult<Heard>;
+  /** The node's transmitter has sent a packet. */
+  onTransmit?(packet: AirPacket): HookResult<AirPacket>;
+  /** Before each turn and each frame; `frozen` means that nothing is read or written in it. */
   onTurn?(): 'go' | 'frozen';
 }

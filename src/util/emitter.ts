@@ -2,7 +2,10 @@ import type { Stop } from './clock.js';
 
 type Listener<Event> = (event: Event) => void;
 
-/** Typed events. A listener that throws harms neither the emitter nor the other listeners. */
+/**
+ * Typed events. A listener that throws harms neither the emitter nor the other listeners; one that was stopped hears
+ * nothing more, not even the event that is going round.
+ */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
   readonly #onError: (error: unknown) => void;
@@ -20,7 +23,9 @@ export class Emitter<Events extends object> {
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])] as Listener<Events[Name]>[]) {
+    const listeners = this.#listeners.get(name) as Set<Listener<Events[Name]>> | undefined;
+    for (const listener of [...(listeners ?? [])]) {
+      if (!listeners?.has(listener)) continue;
       try {
         listener(event);
       } catch (error) {

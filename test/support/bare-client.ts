@@ -36,9 +36,9 @@ export class BareClient {
   }
 
   /** Resolves when the connection is made; rejects with the system's error. */
-  static overTcp(port: number): Promise<BareClient> {
+  static overTcp(port: number, host = '127.0.0.1'): Promise<BareClient> {
     return new Promise((resolve, reject) => {
-      const socket: Socket = connect({ port, host: '127.0.0.1', autoSelectFamily: false });
+      const socket: Socket = connect({ port, host, autoSelectFamily: false });
       socket.once('error', reject);
       socket.once('connect', () => {
         const client = new BareClient(

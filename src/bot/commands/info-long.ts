@@ -1,0 +1,106 @@
+import { formatNodeId } from '../../mesh/ids.js';
+import type { MeshNode } from '../../mesh/node-db.js';
+import type { Position } from '../../mesh/packet.js';
+import type { Call } from '../command.js';
+import { join } from '../compose.js';
+import type { BotContext } from '../context.js';
+import { dayAndMonth, decimal, longAgo, signalColour, timeOfDay } from '../format.js';
+import { hardwareName } from '../hardware.js';
+import { longNameOf, shortNameOf } from '../node-names.js';
+import type { Language } from '../request.js';
+import { isBlurred, longWhereIs } from '../whereabouts.js';
+import { keyStateOf, packetCount } from './info-facts.js';
+import { INFO_TEXTS } from './info-texts.js';
+
+/** Everything about a node, a section a line; what is not known is `–`. */
+export function describeNode(context: BotContext, { language }: Call, node: MeshNode): string {
+  const { long } = INFO_TEXTS[language];
+  const sections: [string, string | undefined][] = [
+    ['', identity(context, node, language)],
+    [long.radio, radio(context, node, language)],
+    [long.position, position(context, node, language)],
+    [long.energy, energy(node, language)],
+    [long.environment, environment(node, language)],
+    [long.traffic, packetCount(context, node, language)],
+    [long.heard, seen(context, node, language)],
+  ];
+  return sections.map(([label, text]) => `${label}${text || '–'}`).join('\n');
+}
+
+function identity({ nodes, radio }: BotContext, node: MeshNode, language: Language): string {
+  const text = INFO_TEXTS[language];
+  const { nodeNum, user } = node;
+  return join([
+    `${longNameOf(nodes, nodeNum)} (${shortNameOf(nodes, nodeNum)} ${formatNodeId(nodeNum)})`,
+    nodeNum === radio.own?.nodeNum ? text.long.own : undefined,
+    user && hardwareName(user.hwModel),
+    user?.role,
+    text.key(keyStateOf(node)),
+  ]);
+}
+
+function radio(context: BotContext, node: MeshNode, language: Language): string {
+  const text = INFO_TEXTS[language];
+  const last = node.lastDirect;
+  const direct =
+    last &&
+    join([
+      `${signalColour(last.snr, context.modem())} ${text.direct} SNR ${decimal(last.snr, 1, language)} dB`,
+      `RSSI ${last.rssi === undefined ? '–' : `${last.rssi} dBm`}`,
+      longAgo(context.clock.now() - last.at, language),
+    ]);
+  const way = node.viaMqtt ? 'via MQTT' : node.hopsAway === 0 ? undefined : text.hops(node.hopsAway);
+  return join([way, direct], '; ');
+}
+
+function position(context: BotContext, node: MeshNode, language: Language): string | undefined {
+  const { long } = INFO_TEXTS[language];
+  if (!node.position) return undefined;
+  const { altitudeMeters, precisionBits } = node.position;
+  return join([
+    coordinates(node.position, language),
+    longWhereIs(context, node, language),
+    altitudeMeters === undefined ? undefined : long.altitude(Math.round(altitudeMeters)),
+    isBlurred(node.position) && precisionBits !== undefined ? long.precision(precisionBits) : undefined,
+  ]);
+}
+
+/** Two decimals are about a kilometre, all that a blurred position is good for. */
+function coordinates(position: Position, language: Language): string {
+  const digits = isBlurred(position) ? 2 : 5;
+  const [latitude, longitude] = [position.latitude, position.longitude].map((value) =>
+    decimal(value, digits, language),
+  );
+  return `${isBlurred(position) ? '~' : ''}${latitude} ${longitude}`;
+}
+
+function energy({ device }: MeshNode, language: Language): string {
+  const { batteryLevel, voltage, channelUtilization, airUtilTx } = device ?? {};
+  const text = INFO_TEXTS[language];
+  return join([
+    batteryLevel === undefined ? undefined : batteryLevel > 100 ? text.external : `${batteryLevel} %`,
+    voltage === undefined ? undefined : `${decimal(voltage, 2, language)} V`,
+    channelUtilization === undefined && airUtilTx === undefined
+      ? undefined
+      : text.long.airtime(orDash(channelUtilization, language), orDash(airUtilTx, language)),
+  ]);
+}
+
+function orDash(value: number | undefined, language: Language): string {
+  return value === undefined ? '–' : decimal(value, 1, language);
+}
+
+function environment({ environment: values }: MeshNode, language: Language): string {
+  const { temperatureCelsius, relativeHumidityPercent, pressureHectopascal } = values ?? {};
+  return join([
+    temperatureCelsius === undefined ? undefined : `${decimal(temperatureCelsius, 1, language)} °C`,
+    relativeHumidityPercent === undefined ? undefined : `${decimal(relativeHumidityPercent, 0, language)} %`,
+    pressureHectopascal === undefined ? undefined : `${decimal(pressureHectopascal, 0, language)} hPa`,
+  ]);
+}
+
+function seen({ clock }: BotContext, { firstSeen, lastHeard }: MeshNode, language: Language): string {
+  const { long } = INFO_TEXTS[language];
+  const first = `${dayAndMonth(firstSeen, language)} ${timeOfDay(firstSeen)}`;
+  return long.seen(first, lastHeard === undefined ? undefined : longAgo(clock.now() - lastHeard, language));
+}

@@ -1,0 +1,39 @@
+import type { Texts } from '../command.js';
+import type { CommandDefinition } from '../context.js';
+import { LANGUAGES, type Language } from '../request.js';
+import { usageError } from '../usage.js';
+
+const TEXTS: Texts<string> = {
+  en: 'Language: English. /lang fr pour le français.',
+  fr: 'Langue : français. /lang en for English.',
+};
+
+export const lang: CommandDefinition = {
+  name: 'lang',
+  aliases: ['langue'],
+  role: 'any',
+  places: ['direct', 'telegram', 'console'],
+  group: 'you',
+  args: { min: 0, max: 1 },
+  texts: {
+    en: { name: 'lang', usage: 'en|fr|auto', summary: 'the language I answer you in', example: '' },
+    fr: { name: 'langue', usage: 'en|fr|auto', summary: 'la langue de mes réponses', example: '' },
+  },
+  create: ({ languages }) => ({
+    run: ({ request, args, language }) => {
+      const choice = args[0]?.toLowerCase();
+      if (choice === undefined) return TEXTS[language];
+      if (choice === 'auto') {
+        languages.set(request.user.id, undefined);
+        return TEXTS[request.language];
+      }
+      if (!isLanguage(choice)) throw usageError(lang, language);
+      languages.set(request.user.id, choice);
+      return TEXTS[choice];
+    },
+  }),
+};
+
+function isLanguage(text: string): text is Language {
+  return (LANGUAGES as readonly string[]).includes(text);
+}

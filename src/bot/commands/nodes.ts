@@ -1,0 +1,200 @@
+import { formatNodeId } from '../../mesh/ids.js';
+import type { MeshNode } from '../../mesh/node-db.js';
+import type { Call, Reply, Texts } from '../command.js';
+import { join } from '../compose.js';
+import type { BotContext, CommandDefinition } from '../context.js';
+import { age, decimal, longAgo, signalColour, span } from '../format.js';
+import { linkHealth } from '../link-health.js';
+import { longNameOf, shortNameOf } from '../node-names.js';
+import { usageError } from '../usage.js';
+import { distanceTo, longWhereIs } from '../whereabouts.js';
+
+interface NodesTexts {
+  direct(count: number): string;
+  all(count: number): string;
+  fresh(count: number, since: string | undefined): string;
+  longDirect(count: number): string;
+  longAll(count: number): string;
+  readonly noDirect: string;
+  readonly noNode: string;
+  noFresh(since: string | undefined): string;
+  hops(count: number | undefined): string;
+  battery(percent: number): string;
+}
+
+const TEXTS: Texts<NodesTexts> = {
+  en: {
+    direct: (count) => `Direct 3d: ${count} ${count === 1 ? 'node' : 'nodes'}`,
+    all: (count) => `All 3d: ${count} ${count === 1 ? 'node' : 'nodes'}`,
+    fresh: (count, since) => `${newIn(since)}: ${count} ${count === 1 ? 'node' : 'nodes'}`,
+    longDirect: (count) => `Direct nodes, 3 days (${count})`,
+    longAll: (count) => `All nodes, 3 days (${count})`,
+    noDirect: 'No direct node in 3 days.',
+    noNode: 'No node in 3 days.',
+    noFresh: (since) => (since ? `No new node since my start ${since} ago.` : 'No new node in 7 days.'),
+    hops: (count) =>
+      count === undefined ? 'hops ?' : count === 0 ? 'direct' : `${count} ${count === 1 ? 'hop' : 'hops'}`,
+    battery: (percent) => (percent > 100 ? 'external power' : `battery ${percent} %`),
+  },
+  fr: {
+    direct: (count) => `Directs 3j : ${count} ${count < 2 ? 'nœud' : 'nœuds'}`,
+    all: (count) => `Tous 3j : ${count} ${count < 2 ? 'nœud' : 'nœuds'}`,
+    fresh: (count, since) => `${newInFrench(since)} : ${count} ${count < 2 ? 'nœud' : 'nœuds'}`,
+    longDirect: (count) => `Nœuds directs, 3 jours (${count})`,
+    longAll: (count) => `Tous les nœuds, 3 jours (${count})`,
+    noDirect: 'Aucun nœud direct en 3 jours.',
+    noNode: 'Aucun nœud en 3 jours.',
+    noFresh: (since) =>
+      since ? `Aucun nœud nouveau depuis mon départ il y a ${since}.` : 'Aucun nœud nouveau en 7 jours.',
+    hops: (count) =>
+      count === undefined ? 'sauts ?' : count === 0 ? 'direct' : `${count} ${count < 2 ? 'saut' : 'sauts'}`,
+    battery: (percent) => (percent > 100 ? 'alimentation externe' : `batterie ${percent} %`),
+  },
+};
+
+function newIn(since: string | undefined): string {
+  return since ? `New since my start ${since} ago` : 'New 7d';
+}
+
+function newInFrench(since: string | undefined): string {
+  return since ? `Nouveaux depuis mon départ il y a ${since}` : 'Nouveaux 7j';
+}
+
+const DAY_MS = 24 * 3_600_000;
+const HEARD_MS = 3 * DAY_MS;
+const NEW_MS = 7 * DAY_MS;
+/** What a small screen shows at once, with the page's number below. */
+const LINES_PER_PAGE = 5;
+
+export const nodes: CommandDefinition = {
+  name: 'nodes',
+  aliases: ['noeuds'],
+  role: 'any',
+  places: ['direct', 'listed-channel', 'telegram', 'console'],
+  group: 'net',
+  args: { min: 0, max: 1 },
+  texts: {
+    en: { name: 'nodes', usage: '[page|all|new]', summary: 'nodes I hear directly', example: '/nodes all' },
+    fr: {
+      name: 'noeuds',
+      usage: '[page|all|new]',
+      summary: 'les nœuds que je reçois en direct',
+      example: '/noeuds all',
+    },
+  },
+  see: ['info', 'my'],
+  create: (context) => ({
+    run: (call) => {
+      const word = call.args[0]?.toLowerCase() ?? '1';
+      if (word === 'all') return answer(allNodes(context, call), call, 1);
+      if (word === 'new') return answer(newNodes(context, call), call, 1);
+      if (!/^[1-9]\d{0,3}$/.test(word)) throw usageError(nodes, call.language);
+      return answer(directNodes(context, call), call, Number(word));
+    },
+  }),
+};
+
+interface Listing {
+  readonly head: string;
+  readonly lines: readonly string[];
+  readonly none: string;
+}
+
+function answer({ head, lines, none }: Listing, { request }: Call, page: number): Reply {
+  if (lines.length === 0) return none;
+  const text = [head, ...lines].join('\n');
+  return request.isBrief ? { text, linesPerPage: LINES_PER_PAGE, page } : text;
+}
+
+function directNodes(context: BotContext, call: Call): Listing {
+  const text = TEXTS[call.language];
+  const found = others(context)
+    .filter((node) => isWithin(context, node.lastDirect?.at, HEARD_MS))
+    .sort((a, b) => (b.lastDirect?.snr ?? 0) - (a.lastDirect?.snr ?? 0));
+  const { isBrief } = call.request;
+  return {
+    head: isBrief ? text.direct(found.length) : text.longDirect(found.length),
+    lines: found.map((node) => (isBrief ? directLine(context, call, node) : longLine(context, call, node))),
+    none: `${text.noDirect} ${linkHealth(context.radio, call.language)}`,
+  };
+}
+
+function allNodes(context: BotContext, call: Call): Listing {
+  const text = TEXTS[call.language];
+  const found = others(context)
+    .filter((node) => isWithin(context, node.lastHeard, HEARD_MS))
+    .sort((a, b) => hopsForOrder(a) - hopsForOrder(b) || (b.lastHeard ?? 0) - (a.lastHeard ?? 0));
+  return {
+    head: call.request.isBrief ? text.all(found.length) : text.longAll(found.length),
+    lines: found.map((node) => hopLine(context, call, { node, at: node.lastHeard ?? 0 })),
+    none: `${text.noNode} ${linkHealth(context.radio, call.language)}`,
+  };
+}
+
+/** What was there before our start is known from the node's own database, and when it came first is not. */
+function newNodes(context: BotContext, call: Call): Listing {
+  const text = TEXTS[call.language];
+  const up = context.upMs();
+  const since = up < NEW_MS ? span(up, call.language) : undefined;
+  const found = others(context)
+    .filter((node) => isWithin(context, node.firstSeen, Math.min(up, NEW_MS)))
+    .sort((a, b) => b.firstSeen - a.firstSeen);
+  return {
+    head: text.fresh(found.length, since),
+    lines: found.map((node) => hopLine(context, call, { node, at: node.firstSeen })),
+    none: text.noFresh(since),
+  };
+}
+
+function others({ nodes: db, radio }: BotContext): MeshNode[] {
+  return db.all().filter((node) => node.nodeNum !== radio.own?.nodeNum);
+}
+
+function isWithin({ clock }: BotContext, at: number | undefined, ms: number): boolean {
+  return at !== undefined && clock.now() - at < ms;
+}
+
+function hopsForOrder(node: MeshNode): number {
+  return node.viaMqtt ? 100 : (node.hopsAway ?? 50);
+}
+
+function directLine(context: BotContext, { language }: Call, node: MeshNode): string {
+  const { snr, at } = node.lastDirect ?? { snr: 0, at: 0 };
+  const name = shortNameOf(context.nodes, node.nodeNum);
+  return join(
+    [
+      `${signalColour(snr, context.modem())}${name}`,
+      `${decimal(snr, 1, language)}dB`,
+      age(context.clock.now() - at, language),
+      distanceTo(context, node, language),
+    ],
+    ' ',
+  );
+}
+
+function longLine(context: BotContext, { language }: Call, node: MeshNode): string {
+  const { snr, rssi, at } = node.lastDirect ?? { snr: 0, at: 0 };
+  const name = `${longNameOf(context.nodes, node.nodeNum)} (${shortNameOf(context.nodes, node.nodeNum)} ${formatNodeId(node.nodeNum)})`;
+  const battery = node.device?.batteryLevel;
+  const facts = join([
+    `SNR ${decimal(snr, 1, language)}`,
+    `RSSI ${rssi ?? '–'}`,
+    longAgo(context.clock.now() - at, language),
+    longWhereIs(context, node, language),
+    node.user?.role,
+    battery === undefined ? undefined : TEXTS[language].battery(battery),
+  ]);
+  return `${signalColour(snr, context.modem())} ${name} ${facts}`;
+}
+
+function hopLine(context: BotContext, call: Call, { node, at }: { node: MeshNode; at: number }): string {
+  const { language, request } = call;
+  const hops = node.viaMqtt ? 'MQTT' : TEXTS[language].hops(node.hopsAway);
+  const since = context.clock.now() - at;
+  if (request.isBrief) {
+    const name = shortNameOf(context.nodes, node.nodeNum);
+    return join([name, hops, age(since, language), distanceTo(context, node, language)], ' ');
+  }
+  const name = `${longNameOf(context.nodes, node.nodeNum)} (${shortNameOf(context.nodes, node.nodeNum)} ${formatNodeId(node.nodeNum)})`;
+  return join([`${name} ${hops}`, longAgo(since, language), longWhereIs(context, node, language)]);
+}

@@ -1,0 +1,91 @@
+import { formatNodeId } from '../../mesh/ids.js';
+import type { Call, Texts } from '../command.js';
+import { join } from '../compose.js';
+import type { BotContext, CommandDefinition } from '../context.js';
+import { dayAndMonth } from '../format.js';
+import { longNameOf, shortNameOf } from '../node-names.js';
+import type { Role } from '../request.js';
+
+interface WhoamiTexts {
+  proofKey(key: string, since: string): string;
+  readonly proofLocal: string;
+  readonly proofNone: string;
+  role(role: Role, language: string): string;
+  left(left: number, of: number, minutes: number): string;
+  readonly unlimited: string;
+}
+
+const TEXTS: Texts<WhoamiTexts> = {
+  en: {
+    proofKey: (key, since) => `Proof: PKI, key ${key} since ${since}`,
+    proofLocal: 'Proof: you are on this machine',
+    proofNone: 'Proof: none (not an encrypted DM with the key I know)',
+    role: (role, language) => `Role ${role}, lang ${language}`,
+    left: (left, of, minutes) => `Left ${left} of ${of} (${minutes} min)`,
+    unlimited: 'No limits',
+  },
+  fr: {
+    proofKey: (key, since) => `Preuve : PKI, clé ${key} depuis le ${since}`,
+    proofLocal: 'Preuve : vous êtes sur cette machine',
+    proofNone: 'Preuve : aucune (pas un DM chiffré avec la clé connue)',
+    role: (role, language) => `Rôle ${ROLES_FR[role]}, langue ${language}`,
+    left: (left, of, minutes) => `Reste ${left} sur ${of} (${minutes} min)`,
+    unlimited: 'Sans limites',
+  },
+};
+
+const ROLES_FR: Readonly<Record<Role, string>> = { any: 'public', known: 'connu', admin: 'admin' };
+
+/** Enough of a key to compare by eye. */
+const KEY_LETTERS = 8;
+
+export const whoami: CommandDefinition = {
+  name: 'whoami',
+  aliases: ['qui'],
+  role: 'any',
+  places: ['direct', 'telegram', 'console'],
+  group: 'you',
+  isMinor: true,
+  texts: {
+    en: { name: 'whoami', usage: '', summary: 'who I think you are', example: '/whoami' },
+    fr: { name: 'qui', usage: '', summary: 'qui je crois que vous êtes', example: '/qui' },
+  },
+  see: ['lang'],
+  create: (context) => ({
+    run: (call) => {
+      const { user } = call.request;
+      const text = TEXTS[call.language];
+      return join(
+        [
+          identity(context, call),
+          proof(context, call),
+          text.role(user.role, call.language),
+          share(context, call),
+        ],
+        '\n',
+      );
+    },
+  }),
+};
+
+function identity({ nodes }: BotContext, { request: { user } }: Call): string {
+  if (user.nodeNum === undefined) return user.id;
+  const id = formatNodeId(user.nodeNum);
+  const name = longNameOf(nodes, user.nodeNum);
+  return name === id ? id : `${name} ${shortNameOf(nodes, user.nodeNum)} ${id}`;
+}
+
+function proof({ nodes }: BotContext, { request: { user, platform }, language }: Call): string {
+  const text = TEXTS[language];
+  if (platform === 'console') return text.proofLocal;
+  const first = user.nodeNum === undefined ? undefined : nodes.get(user.nodeNum)?.firstKey;
+  if (user.role === 'any' || !first) return text.proofNone;
+  const key = Buffer.from(first.key).toString('base64').slice(0, KEY_LETTERS);
+  return text.proofKey(key, dayAndMonth(first.seenAt, language));
+}
+
+function share({ limits }: BotContext, { request, language }: Call): string {
+  if (request.platform === 'console') return TEXTS[language].unlimited;
+  const { left, of, nextMs } = limits.left(request);
+  return TEXTS[language].left(left, of, Math.ceil(nextMs / 60_000));
+}

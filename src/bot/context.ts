@@ -1,0 +1,55 @@
+import type { Place } from '../mesh/geo.js';
+import { LONG_FAST, type ModemSettings } from '../mesh/modem.js';
+import type { NodeDb } from '../mesh/node-db.js';
+import type { Radio } from '../mesh/radio.js';
+import type { HostMonitor } from '../services/host.js';
+import type { Clock } from '../util/clock.js';
+import type { Log } from '../util/log.js';
+import type { Random } from '../util/random.js';
+import type { CommandDescription, CommandDirectory, Handler } from './command.js';
+import type { LanguageChoices } from './languages.js';
+import type { Limits } from './limits.js';
+import type { PageStore } from './page-store.js';
+import type { RebootWatch } from './reboot-watch.js';
+import type { BotSettings } from './settings.js';
+
+export interface BotDeps {
+  readonly radio: Radio;
+  readonly nodes: NodeDb;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: Random;
+  readonly settings: BotSettings;
+  readonly host: Pick<HostMonitor, 'read'>;
+}
+
+/** What every command may use. */
+export interface BotContext extends BotDeps {
+  readonly languages: LanguageChoices;
+  readonly limits: Limits;
+  readonly pages: PageStore;
+  readonly reboots: RebootWatch;
+  /** Complete only when all commands are made: for use while they run. */
+  registry(): CommandDirectory;
+  /** Where the bot stands, for distances; undefined when unknown. */
+  home(): Place | undefined;
+  /** The modem settings in use, for what a signal is worth. */
+  modem(): ModemSettings;
+  /** How long the bot has been running. */
+  upMs(): number;
+}
+
+/** A command as its file gives it. */
+export interface CommandDefinition extends CommandDescription {
+  create(context: BotContext): Handler;
+}
+
+export function homeOf(deps: Pick<BotDeps, 'radio' | 'nodes' | 'settings'>): Place | undefined {
+  if (deps.settings.position) return deps.settings.position;
+  const own = deps.radio.own;
+  return own && deps.nodes.get(own.nodeNum)?.position;
+}
+
+export function modemOf(radio: Radio): ModemSettings {
+  return radio.own?.modem ?? LONG_FAST;
+}

@@ -1,0 +1,111 @@
+import type { Clock } from '../util/clock.js';
+import { fold } from '../util/text.js';
+import { type AirtimeDeps, type AirtimeGate, airtimeGate } from './airtime.js';
+import { Recent } from './recent.js';
+import { askerKey, type Request } from './request.js';
+import type { LimitSettings } from './settings.js';
+import { SlidingWindow } from './sliding-window.js';
+
+const MAX_KEPT = 5000;
+const ALL = 'all';
+
+export interface LimitsDeps extends AirtimeDeps {
+  readonly clock: Clock;
+  readonly settings: { readonly limits: LimitSettings };
+}
+
+/** Counts what the mesh is asked and told. Only requests from the mesh are counted. */
+export class Limits {
+  readonly #deps: LimitsDeps;
+  readonly #commands: SlidingWindow;
+  readonly #answers: SlidingWindow;
+  readonly #cooling: Recent<true>;
+  readonly #noticed: Recent<true>;
+  readonly #asked: Recent<true>;
+  #heldBack = 0;
+
+  constructor(deps: LimitsDeps) {
+    this.#deps = deps;
+    this.#commands = new SlidingWindow(deps.clock);
+    this.#answers = new SlidingWindow(deps.clock);
+    this.#cooling = new Recent(deps.clock, MAX_KEPT);
+    this.#noticed = new Recent(deps.clock, MAX_KEPT);
+    this.#asked = new Recent(deps.clock, MAX_KEPT);
+  }
+
+  /** Answers that were not given because the air was busy. */
+  get heldBack(): number {
+    return this.#heldBack;
+  }
+
+  holdBack(): void {
+    this.#heldBack++;
+  }
+
+  gate(): AirtimeGate {
+    return this.#limits.airtime ? airtimeGate(this.#deps) : 'open';
+  }
+
+  /** Counts a command of this asker; gives 0, or the time to wait when he has had his share. */
+  takeCommand(request: Request): number {
+    const { commands, windowMs } = this.#share(request);
+    return this.#commands.take(askerKey(request.user), commands, windowMs);
+  }
+
+  /** What is left of the asker's share, and how long until he gets one back. */
+  left(request: Request): { left: number; of: number; windowMs: number; nextMs: number } {
+    const { commands, windowMs } = this.#share(request);
+    const key = askerKey(request.user);
+    const left = Math.max(0, commands - this.#commands.used(key, windowMs));
+    return { left, of: commands, windowMs, nextMs: this.#commands.oldestLeavesMs(key, windowMs) };
+  }
+
+  /** True once in a while: whether this asker may be told that he has to wait. */
+  takeNotice(request: Request): boolean {
+    const key = askerKey(request.user);
+    if (this.#noticed.get(key)) return false;
+    this.#noticed.set(key, true, this.#share(request).windowMs);
+    return this.takeGlobal() === 0;
+  }
+
+  /** False when the same question was put on the same channel a moment ago, by whomever. */
+  takeQuestion(request: Request): boolean {
+    const key = `${request.channel} ${fold(request.text.trim())}`;
+    if (this.#asked.get(key)) return false;
+    this.#asked.set(key, true, this.#limits.repeatSeconds * 1000);
+    return true;
+  }
+
+  takeChannel(request: Request): boolean {
+    const { answers, seconds } = this.#limits.perChannel;
+    return this.#answers.take(`channel ${request.channel}`, answers, seconds * 1000) === 0;
+  }
+
+  /** Counts an answer to the whole mesh; gives 0, or the time until there is room. */
+  takeGlobal(): number {
+    const { answers, seconds } = this.#limits.global;
+    return this.#answers.take(ALL, answers, seconds * 1000);
+  }
+
+  coolingMs(request: Request, command: string): number {
+    return this.#cooling.leftMs(`${askerKey(request.user)} ${command}`);
+  }
+
+  startCooling(request: Request, command: string, ms: number): void {
+    this.#cooling.set(`${askerKey(request.user)} ${command}`, true, ms);
+  }
+
+  endCooling(request: Request, command: string): void {
+    this.#cooling.delete(`${askerKey(request.user)} ${command}`);
+  }
+
+  get #limits(): LimitSettings {
+    return this.#deps.settings.limits;
+  }
+
+  #share(request: Request): { commands: number; windowMs: number } {
+    const { commands, seconds } =
+      request.user.role === 'admin' ? this.#limits.perAdmin : this.#limits.perUser;
+    return { commands, windowMs: seconds * 1000 };
+  }
+}

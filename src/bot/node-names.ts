@@ -1,0 +1,39 @@
+import { formatNodeId, lastByteOf, type NodeNum } from '../mesh/ids.js';
+import type { NodeDb } from '../mesh/node-db.js';
+import { cleanName, cutToBytes } from '../util/text.js';
+
+/** As long as the proto lets them be: 40 and 5 bytes with the closing zero. */
+const LONG_BYTES = 39;
+const SHORT_BYTES = 4;
+
+/** The long name as it may be shown, else the id. */
+export function longNameOf(nodes: NodeDb, nodeNum: NodeNum): string {
+  const name = cutToBytes(cleanName(nodes.get(nodeNum)?.user?.longName ?? ''), LONG_BYTES);
+  return name || formatNodeId(nodeNum);
+}
+
+/** The short name as it may be shown, else the last four digits of the id, as the firmware does. */
+export function shortNameOf(nodes: NodeDb, nodeNum: NodeNum): string {
+  const name = cutToBytes(cleanName(nodes.get(nodeNum)?.user?.shortName ?? ''), SHORT_BYTES);
+  return name || formatNodeId(nodeNum).slice(-4);
+}
+
+/** `…b7`: how a relay names itself on the air. */
+export function formatRelayByte(relayNode: number): string {
+  return `…${relayNode.toString(16).padStart(2, '0')}`;
+}
+
+/** The nodes that a relay byte may stand for. */
+export function relayCandidates(nodes: NodeDb, relayNode: number, not: readonly NodeNum[]): NodeNum[] {
+  return nodes
+    .all()
+    .map((node) => node.nodeNum)
+    .filter((nodeNum) => lastByteOf(nodeNum) === relayNode && !not.includes(nodeNum));
+}
+
+/** The relay's short name when only one known node can be it, else its byte. */
+export function relayName(nodes: NodeDb, relayNode: number, not: readonly NodeNum[]): string {
+  const [only, another] = relayCandidates(nodes, relayNode, not);
+  const isCertain = only !== undefined && another === undefined;
+  return isCertain ? shortNameOf(nodes, only) : formatRelayByte(relayNode);
+}

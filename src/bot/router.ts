@@ -1,0 +1,176 @@
+import type { Clock } from '../util/clock.js';
+import { UserError } from '../util/errors.js';
+import type { Log } from '../util/log.js';
+import type { Random } from '../util/random.js';
+import type { Call, Command, CommandDirectory, Reply, RichReply, Silence, Step } from './command.js';
+import { type CommandLine, parseCommandLine } from './command-line.js';
+import { runWithin, TimeoutError } from './deadline.js';
+import { wait } from './format.js';
+import { createHint } from './hint.js';
+import type { LanguageChoices } from './languages.js';
+import type { Limits } from './limits.js';
+import type { PageStore } from './page-store.js';
+import { paginate } from './pages.js';
+import type { Request } from './request.js';
+import type { BotSettings } from './settings.js';
+import { COMMON } from './texts.js';
+import { createUnknown } from './unknown.js';
+
+export interface Answer {
+  /** In brief form the first page is to be sent, the others come by `more`; else one long text. */
+  readonly pages: readonly string[];
+  /** Name of the command; absent when plain text was answered. */
+  readonly command?: string;
+  /** To the asker alone, though the question came on a channel. */
+  readonly sendByDm?: boolean;
+}
+
+export interface RouterDeps {
+  readonly registry: CommandDirectory;
+  readonly steps: readonly Step[];
+  readonly limits: Limits;
+  readonly languages: LanguageChoices;
+  readonly pages: PageStore;
+  readonly settings: BotSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: Random;
+}
+
+const DEFAULT_DEADLINE_MS = 20_000;
+
+/** Turns requests into answers, wherever they come from. */
+export class Router {
+  readonly #deps: RouterDeps;
+  readonly #unknown: (word: string) => Command;
+  readonly #hint: (request: Request) => string | undefined;
+  readonly #running = new Set<AbortController>();
+
+  constructor(deps: RouterDeps) {
+    this.#deps = deps;
+    this.#unknown = createUnknown(deps.registry, deps.settings);
+    this.#hint = createHint(deps);
+  }
+
+  /** Never rejects: errors become words here. undefined is silence. */
+  async handle(request: Request): Promise<Answer | undefined> {
+    const { prefixes } = this.#deps.settings.commands;
+    const line = parseCommandLine(request.text, { prefixes, needsPrefix: request.platform !== 'console' });
+    if (!line) return this.#answerPlainText(request);
+    const command = this.#deps.registry.find(line.word) ?? this.#unknown(line.word);
+    const startedAt = this.#deps.clock.uptime();
+    const call = this.#call(request, line);
+    const result = await this.#execute(call, command);
+    this.#log(call, command, { result, tookMs: this.#deps.clock.uptime() - startedAt });
+    return 'silence' in result ? undefined : this.#answer(call, command, result);
+  }
+
+  /** Ends what is still running. */
+  stop(): void {
+    for (const controller of this.#running) controller.abort(new StoppedError());
+  }
+
+  /** What gets no answer may come by the hundred, from other bots or a flood: it is no event of life. */
+  #log(call: Call, command: Command, ran: { result: RichReply | Silence; tookMs: number }): void {
+    const { result, tookMs } = ran;
+    const isSilent = 'silence' in result;
+    const fields = {
+      command: command.name,
+      platform: call.request.platform,
+      user: call.request.user.id,
+      tookMs: Math.round(tookMs),
+      outcome: isSilent ? result.silence : (result.outcome ?? 'answered'),
+    };
+    if (isSilent) this.#deps.log.debug('command', fields);
+    else this.#deps.log.info('command', fields);
+  }
+
+  #answerPlainText(request: Request): Answer | undefined {
+    const text = this.#hint(request);
+    return text === undefined ? undefined : { pages: [text] };
+  }
+
+  #call(request: Request, line: CommandLine): Call & { readonly controller: AbortController } {
+    const controller = new AbortController();
+    const language = this.#deps.languages.get(request.user.id) ?? request.language;
+    return { request, language, args: line.args, rest: line.rest, controller, signal: controller.signal };
+  }
+
+  async #execute(
+    call: Call & { readonly controller: AbortController },
+    command: Command,
+  ): Promise<RichReply | Silence> {
+    this.#running.add(call.controller);
+    try {
+      const reply = await this.#step(call, command, 0);
+      return typeof reply === 'string' ? { text: reply } : reply;
+    } catch (error) {
+      return this.#inWords(error, call, command);
+    } finally {
+      this.#running.delete(call.controller);
+    }
+  }
+
+  async #step(
+    call: Call & { readonly controller: AbortController },
+    command: Command,
+    index: number,
+  ): Promise<Reply> {
+    const step = this.#deps.steps[index];
+    if (step) return step(call, command, () => this.#step(call, command, index + 1));
+    return runWithin(command.deadlineMs ?? DEFAULT_DEADLINE_MS, {
+      clock: this.#deps.clock,
+      controller: call.controller,
+      work: () => command.run(call),
+    });
+  }
+
+  #inWords(error: unknown, { language }: Call, command: Command): RichReply | Silence {
+    const text = COMMON[language];
+    if (error instanceof UserError) return { text: error.message, outcome: 'refused' };
+    if (error instanceof StoppedError) return { silence: 'stopped' };
+    if (error instanceof TimeoutError) return { text: text.tooSlow(wait(error.ms)), outcome: 'timeout' };
+    const reference = createReference(this.#deps.random);
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.#deps.log.error('command failed', { ref: reference, command: command.name, stack });
+    return { text: text.fault(reference), outcome: 'failed' };
+  }
+
+  #answer(call: Call, command: Command, reply: RichReply): Answer {
+    const { request } = call;
+    const sendByDm = !request.isDirect && (reply.byDm || this.#isPrivate(request));
+    const pages = request.isBrief ? this.#paginate(call, reply) : [reply.text];
+    if (pages.length > 1) this.#deps.pages.keep(request, request.isDirect || sendByDm, pages.slice(1));
+    return { pages, command: command.name, ...(sendByDm && { sendByDm }) };
+  }
+
+  #isPrivate({ platform, channel }: Request): boolean {
+    if (platform !== 'mesh' || channel === undefined) return false;
+    return this.#deps.settings.channels.answerBy[channel] === 'dm' || this.#deps.limits.gate() === 'private';
+  }
+
+  #paginate(call: Call, reply: RichReply): string[] {
+    const more = this.#deps.registry.find('more')?.texts[call.language].name;
+    const pages = paginate(reply.text, {
+      maxPages: this.#deps.settings.commands.maxPages,
+      more: `/${more}`,
+      ...(reply.linesPerPage !== undefined && { linesPerPage: reply.linesPerPage }),
+    });
+    const first = Math.min(reply.page ?? 1, pages.length) - 1;
+    return pages.slice(first);
+  }
+}
+
+/** The program stops: nobody is told. */
+class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
+/** Without 0 O 1 I, which people mix up. */
+const REFERENCE_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+function createReference(random: Random): string {
+  return Array.from({ length: 4 }, () =>
+    REFERENCE_LETTERS.charAt(Math.floor(random() * REFERENCE_LETTERS.length)),
+  ).join('');
+}

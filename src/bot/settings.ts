@@ -1,0 +1,108 @@
+import type { Place } from '../mesh/geo.js';
+import type { ChannelIndex, NodeNum } from '../mesh/ids.js';
+import type { Language } from './request.js';
+
+interface CommandLimit {
+  readonly commands: number;
+  readonly seconds: number;
+}
+
+interface AnswerLimit {
+  readonly answers: number;
+  readonly seconds: number;
+}
+
+export interface LimitSettings {
+  readonly perUser: CommandLimit;
+  readonly perAdmin: CommandLimit;
+  readonly perChannel: AnswerLimit;
+  readonly global: AnswerLimit;
+  /** The same question on the same channel is answered once in this time. */
+  readonly repeatSeconds: number;
+  /** Hold back answers while the channel is busy. */
+  readonly airtime: boolean;
+}
+
+interface ChannelSettings {
+  /** Channels on which commands are heard at all. */
+  readonly commands: readonly ChannelIndex[];
+  /** Commands of a channel, instead of those that are meant for channels. */
+  readonly allow: Readonly<Record<number, readonly string[]>>;
+  readonly answerBy: Readonly<Record<number, 'dm' | 'channel'>>;
+  readonly language: Readonly<Record<number, Language>>;
+}
+
+interface EchoSettings {
+  /** Whether people on the mesh may use it. */
+  readonly mesh: boolean;
+  /** Absent: the channel of the question. */
+  readonly channel?: ChannelIndex;
+  readonly cooldownSeconds: number;
+}
+
+export interface TraceSettings {
+  /** Between two traceroutes, whoever asks: firmware drops more than one in 30 s. */
+  readonly gapSeconds: number;
+  /** Between two traceroutes of one asker. */
+  readonly cooldownSeconds: number;
+  readonly maxWaiting: number;
+  /** How long an answer is waited for. */
+  readonly answerSeconds: number;
+  /** How long a result is good for whoever asks for the same node. */
+  readonly keepSeconds: number;
+}
+
+interface CommandSettings {
+  readonly prefixes: readonly string[];
+  readonly maxPages: number;
+  readonly acceptViaMqtt: boolean;
+  /** Names of commands that are switched off. */
+  readonly disabled: readonly string[];
+  readonly echo: EchoSettings;
+  readonly trace: TraceSettings;
+}
+
+interface AdminNode {
+  readonly nodeNum: NodeNum;
+  /** Without it the node is no admin yet: an id alone proves nothing. */
+  readonly publicKey?: Uint8Array;
+}
+
+export interface BotSettings {
+  readonly language: Language;
+  /** Absent: where the own node says it is. */
+  readonly position?: Place;
+  readonly limits: LimitSettings;
+  readonly channels: ChannelSettings;
+  readonly commands: CommandSettings;
+  readonly admins: { readonly nodes: readonly AdminNode[] };
+  /** How long an answer may wait for its turn on the air. */
+  readonly replyTtlMs: number;
+  readonly version: string;
+  readonly dataDir: string;
+}
+
+export const DEFAULT_BOT_SETTINGS: BotSettings = {
+  language: 'en',
+  limits: {
+    perUser: { commands: 5, seconds: 300 },
+    perAdmin: { commands: 20, seconds: 300 },
+    perChannel: { answers: 6, seconds: 300 },
+    global: { answers: 30, seconds: 300 },
+    repeatSeconds: 30,
+    airtime: true,
+  },
+  channels: { commands: [], allow: {}, answerBy: {}, language: {} },
+  commands: {
+    prefixes: ['/'],
+    maxPages: 6,
+    acceptViaMqtt: false,
+    disabled: [],
+    echo: { mesh: true, cooldownSeconds: 60 },
+    trace: { gapSeconds: 31, cooldownSeconds: 120, maxWaiting: 5, answerSeconds: 60, keepSeconds: 120 },
+  },
+  admins: { nodes: [] },
+  replyTtlMs: 300_000,
+  version: 'dev',
+  dataDir: './data',
+};

@@ -1,0 +1,46 @@
+import { bearingDegrees, distanceMeters } from '../mesh/geo.js';
+import type { MeshNode } from '../mesh/node-db.js';
+import type { Position } from '../mesh/packet.js';
+import type { BotContext } from './context.js';
+import { compass, distance, longDistance } from './format.js';
+import type { Language } from './request.js';
+
+const EXACT_BITS = 32;
+
+/** Whether the node shares less than its exact position. */
+export function isBlurred({ precisionBits }: Position): boolean {
+  return precisionBits !== undefined && precisionBits < EXACT_BITS;
+}
+
+/** `2.3km`, `~2.3km` when the position is blurred; undefined when one end is unknown. */
+export function distanceTo(context: BotContext, node: MeshNode, language: Language): string | undefined {
+  const meters = metersTo(context, node);
+  return meters === undefined ? undefined : tilde(node) + distance(meters, language);
+}
+
+/** `2.3km NE` */
+export function whereIs(context: BotContext, node: MeshNode, language: Language): string | undefined {
+  const far = distanceTo(context, node, language);
+  return far && `${far} ${direction(context, node, language)}`;
+}
+
+/** `2.3 km NE` */
+export function longWhereIs(context: BotContext, node: MeshNode, language: Language): string | undefined {
+  const meters = metersTo(context, node);
+  if (meters === undefined) return undefined;
+  return `${tilde(node)}${longDistance(meters, language)} ${direction(context, node, language)}`;
+}
+
+function metersTo(context: BotContext, { position }: MeshNode): number | undefined {
+  const home = context.home();
+  return home && position && distanceMeters(home, position);
+}
+
+function direction(context: BotContext, { position }: MeshNode, language: Language): string {
+  const home = context.home();
+  return home && position ? compass(bearingDegrees(home, position), language) : '';
+}
+
+function tilde({ position }: MeshNode): string {
+  return position && isBlurred(position) ? '~' : '';
+}

@@ -1,0 +1,50 @@
+/** The way from the command line to the running bot. */
+import { join, resolve } from 'node:path';
+import { findDataDir } from '../config/data-dir.js';
+import { codeOf, EXIT, ExitError, messageOf } from '../util/errors.js';
+import { JsonLineClient } from '../util/json-line-client.js';
+import type { CliIo } from './io.js';
+
+export interface BotPlace {
+  /** `--data` */
+  readonly data?: string | undefined;
+}
+
+/** The bot's own name for its socket; `platforms/console` listens there. */
+const SOCKET = 'meshbot.sock';
+
+export async function connectToBot(
+  place: BotPlace,
+  io: Pick<CliIo, 'env' | 'clock'>,
+): Promise<JsonLineClient> {
+  const folder = resolve(await findDataDir({ data: place.data, env: io.env }));
+  try {
+    return await JsonLineClient.connect(join(folder, SOCKET), io.clock);
+  } catch (error) {
+    throw new ExitError(EXIT.unavailable, wordsFor(error, folder));
+  }
+}
+
+function wordsFor(error: unknown, folder: string): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+    case 'ECONNREFUSED':
+    case 'ENOTDIR':
+      return `no bot is running on the data folder ${folder}. Start one with "meshbot run", or name another folder with --data DIR.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `the bot on the data folder ${folder} belongs to another user: only that user (or root) may talk to it.`;
+    default:
+      return `the bot on the data folder ${folder} does not answer (${messageOf(error)}).`;
+  }
+}
+
+/** Asks one thing of the running bot. A question that it refuses is the caller's mistake. */
+export async function askBot(client: JsonLineClient, ask: object): Promise<unknown> {
+  try {
+    return await client.request(ask);
+  } catch (error) {
+    if (client.isClosed) throw new ExitError(EXIT.unavailable, 'the bot went away before it answered.');
+    throw new ExitError(EXIT.usage, messageOf(error));
+  }
+}

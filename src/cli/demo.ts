@@ -1,0 +1,115 @@
+/** `meshbot demo`: a mesh of people, the bot on its node over a real socket, and a console in the same terminal. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../app.js';
+import { loadConfig } from '../config.js';
+import { Simulation } from '../sim/simulation.js';
+import { EXIT, type ExitCode } from '../util/errors.js';
+import type { Lifecycle } from '../util/lifecycle.js';
+import { startAll, stopAll } from '../util/lifecycle.js';
+import { connectToBot } from './bot-client.js';
+import { createBotRepl } from './console.js';
+import { Conversation } from './conversation.js';
+import { type CliIo, isInteractive, printLine } from './io.js';
+import { DEFAULT_SEED } from './sim.js';
+import { TerminalLog } from './terminal-log.js';
+
+export interface DemoOptions {
+  readonly seed?: number | string;
+  readonly seconds?: number;
+  readonly nodes?: number;
+}
+
+const DEFAULT_NODES = 16;
+/** Without a person to end it. */
+const DEFAULT_SECONDS = 30;
+/** Real people speak a few times an hour; a newcomer should see something every half minute. */
+const PACE = 20;
+
+export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
+  const { seed = DEFAULT_SEED, nodes = DEFAULT_NODES, seconds } = options;
+  const dataDir = mkdtempSync(join(tmpdir(), 'meshbot-demo-'));
+  const simulation = new Simulation({ clock: io.clock, seed, nodes, pace: PACE, script: true, front: 'tcp' });
+  const conversation = new Conversation(simulation.world);
+  const parts: Lifecycle[] = [simulation, createBotPart(simulation, dataDir, io)];
+  introduce(io, seed, nodes);
+  try {
+    await startAll(parts);
+    if (isInteractive(io)) return await converse({ conversation, dataDir, seconds, io });
+    return await watch({ conversation, seconds: seconds ?? DEFAULT_SECONDS, io });
+  } finally {
+    await stopAll(parts, (_, error) => {
+      throw error;
+    });
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function introduce(io: CliIo, seed: number | string, nodes: number): void {
+  printLine(
+    io,
+    `A simulated mesh of ${nodes} nodes (seed ${seed}), and MeshBot on the node Base over a real socket.`,
+  );
+  printLine(io, 'You see what people say to each other and to the bot, and what it answers.');
+  if (isInteractive(io)) printLine(io, 'Ask it yourself: /help, /ping, /nodes … Tab completes, quit leaves.');
+  printLine(io, 'On your own node: meshbot run --node ADDRESS   (here: npm start -- run --node ADDRESS)\n');
+}
+
+/** The whole bot as `run` starts it, except that its log is silent about all but trouble. */
+function createBotPart(simulation: Simulation, dataDir: string, io: CliIo): Lifecycle {
+  let stop = async () => {};
+  return {
+    name: 'bot',
+    start: async () => {
+      const nodeAddress = `127.0.0.1:${simulation.port}`;
+      const config = loadConfig({ env: {}, overrides: { nodeAddress, dataDir } });
+      const hasColors = io.errors.isTTY === true;
+      const log = new TerminalLog({ level: 'warn', output: io.errors, clock: io.clock, hasColors });
+      const app = createApp({ config, log, clock: io.clock });
+      stop = () => app.stop();
+      await app.start();
+    },
+    stop: () => stop(),
+  };
+}
+
+interface Watching {
+  readonly conversation: Conversation;
+  readonly seconds: number;
+  readonly io: CliIo;
+}
+
+/** Nobody sits there: shows the story for a while and judges it. */
+async function watch({ conversation, seconds, io }: Watching): Promise<ExitCode> {
+  const unfollow = conversation.follow((line) => printLine(io, line));
+  await io.clock.sleep('demo.end', seconds * 1000, io.signal).catch(() => {});
+  unfollow();
+  if (conversation.hasAnswer || io.signal.aborted) return EXIT.done;
+  printLine(io, `The bot answered nobody within ${seconds} s.`);
+  return EXIT.internal;
+}
+
+interface Conversing {
+  readonly conversation: Conversation;
+  readonly dataDir: string;
+  readonly seconds: number | undefined;
+  readonly io: CliIo;
+}
+
+/** A person sits there: the story above, a prompt below. */
+async function converse({ conversation, dataDir, seconds, io }: Conversing): Promise<ExitCode> {
+  const client = await connectToBot({ data: dataDir }, io);
+  const repl = await createBotRepl(client, io);
+  const unfollow = conversation.follow((line) => repl.print(line));
+  const stopTimer =
+    seconds === undefined ? () => {} : io.clock.after('demo.end', seconds * 1000, () => repl.close());
+  try {
+    await repl.run();
+    return EXIT.done;
+  } finally {
+    stopTimer();
+    unfollow();
+    client.close();
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The subcommands and their options. Each subcommand's own file is loaded when it runs: `run` never loads the
+ * simulator, and `status` loads neither.
+ */
+import { Command, CommanderError } from 'commander';
+import { findConfigFile } from '../config/find.js';
+import { ConfigError, EXIT, type ExitCode, ExitError, UserError } from '../util/errors.js';
+import { readVersion } from '../util/version.js';
+import { type CliIo, warnLine } from './io.js';
+import { behavior, channel, count, firmware, place, port, positive, seed } from './options.js';
+
+/** Runs one command line. What it throws is a fault of the program and not of whoever called it. */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv.length > 0 ? [...argv] : [defaultSubcommand(io)], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+function defaultSubcommand(io: CliIo): string {
+  return findConfigFile({ env: io.env }) === undefined ? 'demo' : 'run';
+}
+
+/** Ends in words what is the caller's to mend; anything else is thrown on. */
+function explain(error: unknown, io: CliIo): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof ConfigError) {
+    warnLine(io, 'The configuration is wrong:');
+    for (const { path, message } of error.problems) warnLine(io, `  ${path}: ${message}`);
+    return EXIT.config;
+  }
+  if (error instanceof ExitError || error instanceof UserError) {
+    warnLine(io, `meshbot: ${error.message}`);
+    return error instanceof ExitError ? error.exitCode : EXIT.usage;
+  }
+  throw error;
+}
+
+type Finish = (code: ExitCode) => void;
+
+function createProgram(io: CliIo, finish: Finish): Command {
+  const program = new Command('meshbot')
+    .description(
+      'A bot for Meshtastic meshes. Without a subcommand: run with a configuration file, else demo.',
+    )
+    .version(readVersion(), '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.output.write(text),
+      writeErr: (text) => io.errors.write(text),
+    });
+  addBot(program, io, finish);
+  addSimulation(program, io, finish);
+  addConfiguration(program, io, finish);
+  addClients(program, io, finish);
+  return program;
+}
+
+const DATA_OPTION = ['--data <dir>', 'data folder of the bot'] as const;
+
+function addBot(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('run')
+    .description('the bot on a real node')
+    .option('--config <file>', 'configuration file')
+    .option('--node <address>', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
+    .option(...DATA_OPTION)
+    .action(async (options) => finish(await (await import('./run.js')).run(options, io)));
+}
+
+function addSimulation(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('demo')
+    .description('a simulated mesh, the bot on it, and a console to talk to it')
+    .option('--seed <seed>', 'number or text; the same seed tells the same story', seed)
+    .option('--seconds <seconds>', 'end after so long (default without a terminal: 30)', positive)
+    .option('--nodes <count>', 'nodes of the mesh', count)
+    .action(async (options) => finish(await (await import('./demo.js')).demo(options, io)));
+  program
+    .command('sim')
+    .description('a simulated node alone, for any client')
+    .option('--port <port>', 'TCP port, 0 for any free one', port, 4403)
+    .option('--nodes <count>', 'nodes of the mesh', count)
+    .option('--seed <seed>', 'number or text', seed)
+    .option('--firmware <version>', '2.7 or 2.8', firmware)
+    .option('--profile <name>', 'a firmware in detail, such as 2.7-s3')
+    .option('--place <latitude,longitude>', 'centre of the mesh', place)
+    .option('--pace <factor>', 'people act that much more often', positive)
+    .option('--behave <name=args@seconds>', 'a fault to act out; may be repeated', behavior)
+    .option('--control <path>', 'Unix socket that takes commands')
+    .action(async (options) => finish(await (await import('./sim.js')).sim(options, io)));
+}
+
+function addConfiguration(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('check-config')
+    .argument('[file]', 'configuration file')
+    .description('tell every problem of the configuration')
+    .action(async (file) => finish((await import('./check-config.js')).checkConfig(file, io)));
+  program
+    .command('config-schema')
+    .description('the configuration as JSON Schema')
+    .action(async () => finish((await import('./config-schema.js')).printConfigSchema(io)));
+  program
+    .command('config-example')
+    .description('a commented configuration to start from')
+    .action(async () => finish((await import('./config-example.js')).printConfigExample(io)));
+}
+
+function addClients(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('console')
+    .description('talk to the running bot')
+    .option(...DATA_OPTION)
+    .action(async (options) => finish(await (await import('./console.js')).talk(options, io)));
+  program
+    .command('status')
+    .description('how the running bot is')
+    .option('--json', 'for programs')
+    .option(...DATA_OPTION)
+    .action(async (options) => finish(await (await import('./status.js')).status(options, io)));
+  program
+    .command('send')
+    .argument('<text>', 'what to say')
+    .description('say something through the running bot')
+    .option('--to <node>', 'id or name; without it everybody on the channel')
+    .option('--channel <index>', 'channel index', channel)
+    .option('--wait', 'wait for the end of the delivery and tell it')
+    .option(...DATA_OPTION)
+    .action(async (text, options) => finish(await (await import('./send.js')).send(text, options, io)));
+}

@@ -1,0 +1,66 @@
+import type { StatusReport } from '../app.js';
+import { EXIT, type ExitCode } from '../util/errors.js';
+import { askBot, type BotPlace, connectToBot } from './bot-client.js';
+import { duration } from './durations.js';
+import { type CliIo, printLine } from './io.js';
+
+export interface StatusOptions extends BotPlace {
+  readonly json?: boolean;
+}
+
+export async function status(options: StatusOptions, io: CliIo): Promise<ExitCode> {
+  const client = await connectToBot(options, io);
+  try {
+    const report = (await askBot(client, { do: 'status' })) as StatusReport;
+    printLine(io, options.json ? JSON.stringify(report, null, 2) : statusText(report));
+    return EXIT.done;
+  } finally {
+    client.close();
+  }
+}
+
+/** The report for a person. */
+export function statusText(report: StatusReport): string {
+  const { node, outbox, received, nodes, memory } = report;
+  const rows = [
+    ['bot', `MeshBot ${report.version}, up ${duration(report.uptimeSeconds)}`],
+    [
+      'node',
+      `${[node.name ?? 'not met yet', node.id].filter(Boolean).join(' ')} at ${node.address}${firmwareOf(report)}`,
+    ],
+    ['link', linkText(report.link)],
+    ['outages', outagesText(report.link.outages)],
+    [
+      'outbox',
+      `${outbox.queued} queued, ${outbox.inFlight} in flight; ${outbox.delivered} delivered, ${outbox.unconfirmed} unconfirmed, ${outbox.failed} failed, ${outbox.expired} expired`,
+    ],
+    [
+      'received',
+      `${received.packets} packets, ${received.texts} texts${lastText(received.lastPacketSecondsAgo)}`,
+    ],
+    ['mesh', `${nodes.known} nodes, ${nodes.withKey} with a key`],
+    ...report.services.map((service) => [service.name, service.state]),
+    ['memory', `${Math.round(memory.rssBytes / 1e6)} MB`],
+  ];
+  return rows.map(([name = '', text = '']) => `${name.padEnd(9)} ${text}`).join('\n');
+}
+
+function firmwareOf({ node }: StatusReport): string {
+  return node.firmware === null ? '' : `, firmware ${node.firmware}`;
+}
+
+function linkText(link: StatusReport['link']): string {
+  const frame = link.lastFrameSecondsAgo;
+  const heard = frame === null ? '' : `, last sign of life ${duration(frame)} ago`;
+  return `${link.state} for ${duration(link.sinceSeconds)}${heard}`;
+}
+
+function outagesText(outages: StatusReport['link']['outages']): string {
+  if (outages.last === null) return 'none';
+  const { count, totalSeconds, longestSeconds, last } = outages;
+  return `${count}, ${duration(totalSeconds)} in all, longest ${duration(longestSeconds)}; last ${last.at} for ${duration(last.seconds)} (${last.reason})`;
+}
+
+function lastText(secondsAgo: number | null): string {
+  return secondsAgo === null ? '' : `, the last ${duration(secondsAgo)} ago`;
+}

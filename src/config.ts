@@ -1,0 +1,42 @@
+/** The configuration: one schema from which the check, the example, the JSON Schema and the docs come. */
+import { allCommands } from './bot/registry.js';
+import { exampleOf } from './config/example.js';
+import { type ConfigSection, isToggle, type SchemaNode, sectionsOf } from './config/keys.js';
+import { type ConfigSources, jsonSchemaOf, loadWith } from './config/load.js';
+import { type Config, createSchema } from './config/schema.js';
+import type { ConfigProblem } from './util/errors.js';
+
+export { type ConfigPlaces, findConfigFile, usualPlaces } from './config/find.js';
+export type { Config, ConfigSources };
+export { isToggle };
+
+const schema = createSchema(allCommands().map((command) => command.name));
+
+/** Throws `ConfigError` with every problem at once. */
+export function loadConfig(sources: ConfigSources): Config {
+  return loadWith(schema, sources);
+}
+
+/** A living node may answer nothing for so long. */
+const LONGEST_STALL_SECONDS = 30;
+
+/** What is allowed and unwise. */
+export function configWarnings(config: Config): ConfigProblem[] {
+  const { heartbeatSeconds, silenceSeconds } = config.link;
+  const wise = heartbeatSeconds + LONGEST_STALL_SECONDS;
+  if (silenceSeconds >= wise) return [];
+  const message = `below ${wise} (link.heartbeatSeconds + ${LONGEST_STALL_SECONDS}) a node that only stalls is taken for dead`;
+  return [{ path: 'link.silenceSeconds', message }];
+}
+
+export function configSchemaJson(): SchemaNode {
+  return jsonSchemaOf(schema);
+}
+
+export function configSections(): ConfigSection[] {
+  return sectionsOf(configSchemaJson());
+}
+
+export function exampleConfig(): string {
+  return exampleOf(configSections());
+}

@@ -1,0 +1,27 @@
+/** Where the running bot listens. Apart from the schema, so that `status` and `send` start at once and also with a broken configuration. */
+import { readFileSync } from 'node:fs';
+import { type ConfigPlaces, findConfigFile } from './find.js';
+
+export interface DataDirPlaces extends ConfigPlaces {
+  /** `--data` */
+  readonly data?: string | undefined;
+}
+
+/** `--data`, the environment, the configuration file, `./data`. */
+export async function findDataDir(places: DataDirPlaces): Promise<string> {
+  const told = places.data ?? places.env['MESHBOT_DATA_DIR'];
+  if (told) return told;
+  const file = findConfigFile(places);
+  return (file && (await dataDirIn(file))) || './data';
+}
+
+async function dataDirIn(file: string): Promise<string | undefined> {
+  const { parseDocument } = await import('yaml');
+  try {
+    const written: unknown = parseDocument(readFileSync(file, 'utf8')).get('dataDir');
+    return typeof written === 'string' ? written : undefined;
+  } catch {
+    // The file is not there or no mapping: check-config and run tell that, here the default serves.
+    return undefined;
+  }
+}

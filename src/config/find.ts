@@ -1,0 +1,33 @@
+/** Where the configuration file is. Apart from the rest, because `status` and `send` need no schema. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export interface ConfigPlaces {
+  /** `--config` */
+  readonly file?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder of `./meshbot.yaml`, default the working directory. */
+  readonly cwd?: string;
+  readonly home?: string;
+  readonly system?: string;
+}
+
+/**
+ * The file that was named, whether it exists or not; else the first of the usual places that exists.
+ * Undefined when there is none.
+ */
+export function findConfigFile(places: ConfigPlaces): string | undefined {
+  const named = places.file ?? places.env['MESHBOT_CONFIG'];
+  if (named) return named;
+  return usualPlaces(places).find((file) => existsSync(file));
+}
+
+/** In the order in which they are tried. */
+export function usualPlaces(places: ConfigPlaces): string[] {
+  return [
+    join(places.cwd ?? '.', 'meshbot.yaml'),
+    join(places.home ?? homedir(), '.config', 'meshbot', 'meshbot.yaml'),
+    join(places.system ?? '/etc/meshbot', 'meshbot.yaml'),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { KeyNotes } from './values.js';
+
+/** As much of a JSON Schema as this project's schema uses. */
+export interface SchemaNode extends Partial<KeyNotes> {
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: SchemaNode;
+  readonly [keyword: string]: unknown;
+}
+
+/** One key that holds a value, with all that a person may want to know of it. */
+export interface ConfigKey {
+  /** `link.heartbeatSeconds` */
+  readonly path: string;
+  /** `MESHBOT_LINK__HEARTBEAT_SECONDS` */
+  readonly environment: string;
+  readonly description: string;
+  readonly unit?: string;
+  /** Absent when there is none. */
+  readonly default?: unknown;
+  /** `number from 1 to 600`, `en or fr`. */
+  readonly kind: string;
+  /** Its value is text, so an environment variable is taken as it stands. */
+  readonly isText: boolean;
+}
+
+export interface ConfigSection {
+  /** Empty for the top. */
+  readonly path: string;
+  readonly description: string;
+  readonly keys: readonly ConfigKey[];
+}
+
+/** A section that holds nothing but `enabled`: one line says it all. */
+export function isToggle({ description, keys }: ConfigSection): boolean {
+  return description === '' && keys.length === 1 && keys[0]?.path.endsWith('.enabled') === true;
+}
+
+/** The keys by the section that holds them, sections in the order of the schema, the top first. */
+export function sectionsOf(schema: SchemaNode, path = ''): ConfigSection[] {
+  const entries = Object.entries(schema.properties ?? {}).map(([name, node]) => ({
+    path: path ? `${path}.${name}` : name,
+    node,
+  }));
+  const keys = entries.filter(({ node }) => !node.properties).map((entry) => keyOf(entry.path, entry.node));
+  const inner = entries.filter(({ node }) => node.properties);
+  return [
+    { path, description: schema.description ?? '', keys },
+    ...inner.flatMap((entry) => sectionsOf(entry.node, entry.path)),
+  ].filter((section) => section.keys.length > 0 || section.description !== '');
+}
+
+function keyOf(path: string, node: SchemaNode): ConfigKey {
+  return {
+    path,
+    environment: environmentName(path),
+    description: node.description ?? '',
+    ...(node.unit !== undefined && { unit: node.unit }),
+    ...(node.default !== undefined && { default: node.default }),
+    kind: kindOf(node),
+    isText: node.type === 'string',
+  };
+}
+
+/** `link.heartbeatSeconds` as `MESHBOT_LINK__HEARTBEAT_SECONDS`. */
+function environmentName(path: string): string {
+  const words = path.split('.').map((part) => part.replace(/[A-Z]/g, '_$&').toUpperCase());
+  return `MESHBOT_${words.join('__')}`;
+}
+
+function kindOf(node: SchemaNode): string {
+  if (node.enum) return `${node.enum.slice(0, -1).join(', ')} or ${node.enum.at(-1)}`;
+  if (node.type === 'array') return 'list';
+  if (node.type === 'object') return 'map by channel index';
+  if (node.type === 'boolean') return 'true or false';
+  if (node.type === 'string') return 'text';
+  const name = node.type === 'integer' ? 'whole number' : 'number';
+  return `${name} from ${node.minimum} to ${node.maximum}`;
+}

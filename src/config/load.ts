@@ -1,0 +1,126 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ConfigError, type ConfigProblem } from '../util/errors.js';
+import { nearest } from '../util/text.js';
+import { isWritten, readConfigFile, type Written } from './files.js';
+import { type ConfigKey, type ConfigSection, type SchemaNode, sectionsOf } from './keys.js';
+import { problemsOf } from './problems.js';
+import type { Config, createSchema } from './schema.js';
+
+export interface ConfigSources {
+  /** Undefined: no file, only environment, overrides and defaults. */
+  readonly file?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** From the command line; they win over the environment, which wins over the file. */
+  readonly overrides?: { readonly nodeAddress?: string | undefined; readonly dataDir?: string | undefined };
+}
+
+type Schema = ReturnType<typeof createSchema>;
+
+export function jsonSchemaOf(schema: Schema): SchemaNode {
+  return z.toJSONSchema(schema, { io: 'input' }) as SchemaNode;
+}
+
+/** Throws `ConfigError` with every problem at once. */
+export function loadWith(schema: Schema, sources: ConfigSources): Config {
+  const sections = sectionsOf(jsonSchemaOf(schema));
+  const written = sources.file === undefined ? {} : withoutNulls(readConfigFile(sources.file));
+  const origins = new Map<string, string>();
+  const problems = applyEnvironment(written, sources.env, { sections, origins });
+  applyOverrides(written, sources.overrides ?? {}, origins);
+  const result = schema.safeParse(written, { reportInput: true });
+  if (result.success && problems.length === 0) return result.data as Config;
+  const found = result.success ? [] : problemsOf(result.error.issues, sections);
+  throw new ConfigError([...problems, ...found.map((problem) => completed(problem, origins))]);
+}
+
+/** `key:` with nothing behind it counts as not written, so that a section may have all its keys commented out. */
+function withoutNulls(written: Written): Written {
+  const kept = Object.entries(written).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, isWritten(value) ? withoutNulls(value) : value]),
+  );
+}
+
+interface EnvironmentContext {
+  readonly sections: readonly ConfigSection[];
+  /** Path of a key to the name under which its value was given. */
+  readonly origins: Map<string, string>;
+}
+
+function applyEnvironment(
+  written: Written,
+  env: NodeJS.ProcessEnv,
+  { sections, origins }: EnvironmentContext,
+): ConfigProblem[] {
+  const known = new Map(sections.flatMap((section) => section.keys).map((key) => [key.environment, key]));
+  const problems: ConfigProblem[] = [];
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith('MESHBOT_') || name === 'MESHBOT_CONFIG' || text === undefined) continue;
+    const key = known.get(name);
+    if (!key) {
+      problems.push(unknownVariable(name, known.keys()));
+      continue;
+    }
+    origins.set(key.path, name);
+    const value = readValue(key, text);
+    if ('message' in value) problems.push({ path: name, message: value.message });
+    else setAt(written, key.path.split('.'), value.value);
+  }
+  return problems;
+}
+
+function unknownVariable(name: string, known: Iterable<string>): ConfigProblem {
+  const suggestion = nearest(name, known, 4);
+  const message = 'unknown environment variable';
+  return { path: name, message: suggestion ? `${message}. Did you mean ${suggestion}?` : message };
+}
+
+function readValue(key: ConfigKey, text: string): { readonly value: unknown } | { readonly message: string } {
+  if (key.isText) return { value: text };
+  try {
+    return { value: parse(text) };
+  } catch {
+    return { message: `must be ${key.kind}, not ${JSON.stringify(text)}` };
+  }
+}
+
+function applyOverrides(
+  written: Written,
+  overrides: NonNullable<ConfigSources['overrides']>,
+  origins: Map<string, string>,
+): void {
+  const given = [
+    { path: 'node.address', option: '--node', value: overrides.nodeAddress },
+    { path: 'dataDir', option: '--data', value: overrides.dataDir },
+  ];
+  for (const { path, option, value } of given) {
+    if (value === undefined) continue;
+    origins.set(path, option);
+    setAt(written, path.split('.'), value);
+  }
+}
+
+function setAt(written: Written, path: readonly string[], value: unknown): void {
+  const [first, ...rest] = path;
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    written[first] = value;
+    return;
+  }
+  const inner = written[first];
+  const section = isWritten(inner) ? inner : {};
+  written[first] = section;
+  setAt(section, rest, value);
+}
+
+const MISSING_ADDRESS =
+  'is missing. Write the address of your node, such as 192.168.1.38, or name it with --node';
+
+function completed(problem: ConfigProblem, origins: ReadonlyMap<string, string>): ConfigProblem {
+  if (problem.path === 'node.address' && problem.message === 'is missing') {
+    return { ...problem, message: MISSING_ADDRESS };
+  }
+  const origin = origins.get(problem.path);
+  return origin ? { ...problem, path: `${problem.path} (${origin})` } : problem;
+}

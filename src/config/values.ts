@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { CHANNEL_COUNT, NOBODY, parseNodeId, toChannelIndex } from '../mesh/ids.js';
+import { parseAddress } from '../radio/address.js';
+import { messageOf } from '../util/errors.js';
+
+/** What is told of a key besides its type and default. */
+export interface KeyNotes {
+  readonly description: string;
+  readonly unit?: string;
+}
+
+export function whole(min: number, max: number) {
+  return z.int().min(min).max(max);
+}
+
+export function seconds(min: number, max: number) {
+  return z.number().min(min).max(max);
+}
+
+export const language = z.enum(['en', 'fr']);
+
+/** `0` to `7` as it stands as a key in YAML. */
+export const channelKey = z.string().regex(/^[0-7]$/, 'must be a channel index from 0 to 7');
+
+export const channelIndex = whole(0, CHANNEL_COUNT - 1).transform(toChannelIndex);
+
+export const nodeAddress = z.string().superRefine((text, context) => {
+  try {
+    if (parseAddress(text).kind === 'tcp') return;
+    context.addIssue({
+      code: 'custom',
+      message: "must be the node's TCP address: serial nodes cannot be used",
+    });
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+});
+
+const NODE_ID = /^!?[0-9a-fA-F]{8}$/;
+const PUBLIC_KEY_BYTES = 32;
+
+const nodeId = z.string().regex(NODE_ID, 'must be a node id such as "!16fad3dc"');
+
+const publicKey = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === PUBLIC_KEY_BYTES,
+    'must be a public key: 32 bytes in base64, as the app shows it',
+  );
+
+/** An admin as written, an id or `{ id, publicKey }`, in the one shape that the program uses. */
+export const adminNode = z
+  .union([nodeId, z.strictObject({ id: nodeId, publicKey: publicKey.optional() })], {
+    error: 'must be a node id such as "!16fad3dc", or { id, publicKey }',
+  })
+  .transform((written) => {
+    const { id, publicKey: key } =
+      typeof written === 'string' ? { id: written, publicKey: undefined } : written;
+    const bytes = key === undefined ? undefined : Uint8Array.from(Buffer.from(key, 'base64'));
+    return { nodeNum: parseNodeId(id) ?? NOBODY, ...(bytes && { publicKey: bytes }) };
+  });

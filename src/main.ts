@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/** The process: arguments, signals, exit codes. No other file ends it. */
+import { runCli } from './cli/program.js';
+import { SystemClock } from './util/clock.js';
+import { codeOf, EXIT } from './util/errors.js';
+
+/** An orderly stop is over within this time, or it is none. */
+const STOP_MS = 5000;
+/** What shells show for a process ended by a signal. */
+const SIGNALED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+const clock = new SystemClock();
+const stopping = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(SIGNALED[signal]);
+    stopping.abort();
+    clock.after('main.forced-exit', STOP_MS, () => crash(new Error(`not stopped within ${STOP_MS} ms`)));
+  });
+}
+process.on('unhandledRejection', crash);
+process.on('uncaughtException', crash);
+// Whoever read our output has left: there is nobody to tell any more.
+process.stdout.on('error', (error) => (codeOf(error) === 'EPIPE' ? process.exit(EXIT.done) : crash(error)));
+
+function crash(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(EXIT.internal);
+}
+
+const exitCode = await runCli(process.argv.slice(2), {
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+  env: process.env,
+  clock,
+  signal: stopping.signal,
+});
+process.exit(exitCode);

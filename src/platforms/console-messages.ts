@@ -1,0 +1,70 @@
+import type { Delivery } from '../mesh/radio.js';
+import { UserError } from '../util/errors.js';
+
+/** What a client of the console's socket may ask. */
+export type ConsoleAsk =
+  /** A command line; the answer is `{ text }`, or `{}` for silence. */
+  | { readonly do: 'ask'; readonly text: string }
+  /** The answer is a `StatusReport`. */
+  | { readonly do: 'status' }
+  /** The answer is a list of words. */
+  | { readonly do: 'completions' }
+  | SendAsk;
+
+/** The answer is a `SendReply`. */
+export interface SendAsk {
+  readonly do: 'send';
+  readonly text: string;
+  /** A node as people name it; absent for everybody on the channel. */
+  readonly to?: string;
+  readonly channel?: number;
+  /** Answer when it ended, not when it was queued. */
+  readonly wait?: boolean;
+}
+
+export interface SendReply {
+  /** `!16fad3dc`, or `^all`. */
+  readonly to: string;
+  /** Only when it was waited for. */
+  readonly delivery?: Delivery;
+}
+
+/** Throws `UserError` that says what may be asked. */
+export function readAsk(message: unknown): ConsoleAsk {
+  const fields = fieldsOf(message);
+  switch (fields['do']) {
+    case 'status':
+    case 'completions':
+      return { do: fields['do'] };
+    case 'ask':
+      return { do: 'ask', text: textIn(fields) };
+    case 'send':
+      return readSend(fields);
+    default:
+      throw new UserError('"do" must be one of ask, status, send, completions');
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(message: unknown): Fields {
+  return typeof message === 'object' && message !== null ? { ...message } : {};
+}
+
+function textIn({ text }: Fields): string {
+  if (typeof text === 'string') return text;
+  throw new UserError('"text" must be text');
+}
+
+function readSend(fields: Fields): SendAsk {
+  const { to, channel, wait } = fields;
+  if (to !== undefined && typeof to !== 'string') throw new UserError('"to" must be a node as text');
+  if (channel !== undefined && typeof channel !== 'number') throw new UserError('"channel" must be a number');
+  return {
+    do: 'send',
+    text: textIn(fields),
+    ...(to !== undefined && { to }),
+    ...(channel !== undefined && { channel }),
+    wait: wait === true,
+  };
+}

@@ -1,0 +1,106 @@
+/** The Unix socket on which the running bot answers `meshbot console`, `status` and `send`. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Language, Request } from '../bot/request.js';
+import type { Router } from '../bot/router.js';
+import type { StatusReport } from '../bot/status.js';
+import type { NodeDb } from '../mesh/node-db.js';
+import type { Radio } from '../mesh/radio.js';
+import type { Clock } from '../util/clock.js';
+import { ConfigError, ExitError, messageOf, UserError } from '../util/errors.js';
+import { JsonLineServer } from '../util/json-lines.js';
+import type { Lifecycle } from '../util/lifecycle.js';
+import type { Log } from '../util/log.js';
+import { type ConsoleAsk, readAsk } from './console-messages.js';
+import { sendFromConsole } from './console-send.js';
+
+export interface ConsoleDeps {
+  readonly path: string;
+  readonly router: Pick<Router, 'handle'>;
+  readonly radio: Radio;
+  readonly nodes: NodeDb;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly language: Language;
+  readonly version: string;
+  status(): StatusReport;
+  /** Words that a person may type. */
+  completions(): string[];
+}
+
+/** Whoever can open the socket is the local user, and so an admin. */
+export class ConsolePlatform implements Lifecycle {
+  readonly name = 'console';
+  readonly #deps: ConsoleDeps;
+  readonly #server: JsonLineServer;
+
+  constructor(deps: ConsoleDeps) {
+    this.#deps = deps;
+    this.#server = new JsonLineServer({
+      path: deps.path,
+      clock: deps.clock,
+      greeting: { program: 'meshbot', version: deps.version, pid: process.pid },
+      answer: (ask) => this.#answer(ask),
+    });
+  }
+
+  /** Throws `ExitError` 75 when another bot uses this data folder, `ConfigError` when the folder cannot be used. */
+  async start(): Promise<void> {
+    try {
+      mkdirSync(dirname(this.#deps.path), { recursive: true, mode: 0o700 });
+      await this.#server.start();
+    } catch (error) {
+      if (error instanceof ExitError) throw error;
+      throw new ConfigError([{ path: 'dataDir', message: `cannot be used: ${messageOf(error)}` }]);
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  async #answer(message: unknown): Promise<unknown> {
+    const ask = readAsk(message);
+    try {
+      return await this.#perform(ask);
+    } catch (error) {
+      if (!(error instanceof UserError))
+        this.#deps.log.error('console request failed', { do: ask.do, err: error });
+      throw error;
+    }
+  }
+
+  #perform(ask: ConsoleAsk): unknown {
+    switch (ask.do) {
+      case 'ask':
+        return this.#route(ask.text);
+      case 'status':
+        return this.#deps.status();
+      case 'completions':
+        return this.#deps.completions();
+      case 'send':
+        return sendFromConsole(ask, this.#deps);
+    }
+  }
+
+  async #route(text: string): Promise<{ readonly text?: string }> {
+    const answer = await this.#deps.router.handle(consoleRequest(text, this.#deps));
+    return answer ? { text: answer.pages.join('\n') } : {};
+  }
+}
+
+/** A line typed at a console: the local user is trusted and sees long answers. */
+export function consoleRequest(
+  text: string,
+  { clock, language }: { readonly clock: Clock; readonly language: Language },
+): Request {
+  return {
+    platform: 'console',
+    user: { id: 'console', name: 'console', role: 'admin' },
+    text,
+    isDirect: true,
+    isBrief: false,
+    language,
+    receivedAt: clock.now(),
+  };
+}

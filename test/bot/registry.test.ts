@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/bot/commands/index.js';
+import { allCommands, Registry } from '../../src/bot/registry.js';
+import { LANGUAGES } from '../../src/bot/request.js';
+import { wordsOf } from '../../src/bot/words.js';
+import { fold } from '../../src/util/text.js';
+import { aDesk } from '../support/bot-desk.js';
+
+const { registry } = aDesk().bot;
+
+describe('the registry', () => {
+  it('has every command file in its list', () => {
+    const folder = new URL('../../src/bot/commands/', import.meta.url);
+    const files = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+    const names = COMMANDS.map((command) => command.name);
+    const isPart = (file: string) => names.some((name) => file.startsWith(`${name}-`));
+    const forgotten = files.filter((file) => file !== 'index' && !names.includes(file) && !isPart(file));
+    expect(forgotten).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(names));
+  });
+
+  it('has all commands of the catalogue so far, with all their aliases', () => {
+    const words = Object.fromEntries(
+      allCommands().map((command) => [command.name, command.aliases.join(' ')]),
+    );
+    expect(words).toEqual({
+      help: 'aide h ?',
+      ping: 'test',
+      whoami: 'qui',
+      lang: 'langue',
+      more: 'suite m',
+      legend: 'legende',
+      echo: '',
+      my: 'moi',
+      nodes: 'noeuds',
+      info: 'i',
+      trace: 'chemin',
+      sys: 'systeme',
+      link: 'lien',
+    });
+  });
+
+  it('has each word once', () => {
+    const words = COMMANDS.flatMap(wordsOf).map(fold);
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('refuses a word that is taken, whatever its accents', () => {
+    const [first] = registry.commands;
+    if (!first) throw new Error('no command');
+    const twin = { ...first, name: 'twin', aliases: ['HÉLP'] };
+    expect(() => new Registry([first, twin])).toThrow('"help" names both /help and /twin');
+  });
+
+  it('has texts in every language, under a name that is found', () => {
+    for (const { command, texts } of everyText()) {
+      expect(texts.summary).not.toBe('');
+      expect(registry.find(texts.name)).toBe(command);
+    }
+  });
+
+  it('has examples that call the command, and points to commands that exist', () => {
+    for (const { command, texts } of everyText()) {
+      const examples = texts.example.split(', ').filter(Boolean);
+      for (const example of examples)
+        expect(registry.find(example.slice(1).split(' ')[0] ?? '')).toBe(command);
+      for (const other of command.see ?? []) expect(registry.find(other)).toBeDefined();
+    }
+  });
+
+  it.each([
+    ['NŒUDS', 'nodes'],
+    ['noeuds', 'nodes'],
+    ['Nodes!', 'nodes'],
+    ['légende', 'legend'],
+    ['?', 'help'],
+  ])('finds %s as %s', (word, name) => {
+    expect(registry.find(word)?.name).toBe(name);
+  });
+
+  it.each(['mylife', 'topology', 'weatherx', 'pin', ''])('does not know %j', (word) => {
+    expect(registry.find(word)).toBeUndefined();
+  });
+
+  it('guesses the word that was meant, in the language of the asker', () => {
+    expect(registry.nearest('pingg', 'en', registry.commands)).toBe('ping');
+    expect(registry.nearest('noeud', 'fr', registry.commands)).toBe('noeuds');
+    expect(registry.nearest('zzzzzz', 'en', registry.commands)).toBeUndefined();
+    expect(registry.nearest('pingg', 'en', [])).toBeUndefined();
+  });
+});
+
+function everyText() {
+  return registry.commands.flatMap((command) =>
+    LANGUAGES.map((language) => ({ command, texts: command.texts[language] })),
+  );
+}

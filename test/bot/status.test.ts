@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { statusOf } from '../../src/bot/status.js';
+import { toNodeNum } from '../../src/mesh/ids.js';
+import { NodeDb } from '../../src/mesh/node-db.js';
+import { DeskRadio } from '../support/desk-radio.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+function setUp() {
+  const clock = new FakeClock();
+  const radio = new DeskRadio();
+  const nodes = new NodeDb();
+  const report = (nodeName?: string) =>
+    statusOf({
+      radio,
+      nodes,
+      clock,
+      startedAt: 0,
+      version: '1.2.3',
+      ...(nodeName !== undefined && { nodeName }),
+    });
+  return { clock, radio, nodes, report };
+}
+
+describe('statusOf', () => {
+  it('has the shape that scripts rely on', () => {
+    const { report } = setUp();
+    expect(report()).toEqual({
+      version: '1.2.3',
+      uptimeSeconds: 0,
+      node: { id: '!0b07ba5e', name: 'Base', firmware: '2.7.26', address: '192.168.1.38:4403' },
+      link: {
+        state: 'ready',
+        sinceSeconds: 0,
+        lastFrameSecondsAgo: null,
+        outages: { count: 0, totalSeconds: 0, longestSeconds: 0, last: null },
+      },
+      outbox: { queued: 0, inFlight: 0, delivered: 0, unconfirmed: 0, failed: 0, expired: 0 },
+      received: { packets: 0, texts: 0, lastPacketSecondsAgo: null },
+      nodes: { known: 0, withKey: 0 },
+      services: [],
+      memory: { rssBytes: expect.any(Number) },
+    });
+  });
+
+  it('says of a node that was never met only where it should be', () => {
+    const { radio, report } = setUp();
+    radio.own = undefined;
+    expect(report().node).toEqual({ id: null, name: null, firmware: null, address: '192.168.1.38:4403' });
+    expect(report('Roof').node.name).toBe('Roof');
+  });
+
+  it('counts in whole seconds', async () => {
+    const { clock, radio, report } = setUp();
+    await clock.advance(90_400);
+    radio.facts = { sinceMs: 60_600, lastFrameAgoMs: 4400, packets: 7, texts: 2, lastPacketAgoMs: 12_000 };
+    expect(report()).toMatchObject({
+      uptimeSeconds: 90,
+      link: { sinceSeconds: 61, lastFrameSecondsAgo: 4 },
+      received: { packets: 7, texts: 2, lastPacketSecondsAgo: 12 },
+    });
+  });
+
+  it('counts nodes and those whose key is known', () => {
+    const { nodes, report } = setUp();
+    const user = { longName: 'Alpha', shortName: 'ALPH' };
+    nodes.learn({ nodeNum: toNodeNum(1), viaMqtt: false, isFavorite: false }, 0);
+    nodes.learn(
+      {
+        nodeNum: toNodeNum(2),
+        user: {
+          ...user,
+          hwModel: 'X',
+          role: 'CLIENT',
+          isLicensed: false,
+          isUnmessagable: false,
+          publicKey: new Uint8Array(32),
+        },
+        viaMqtt: false,
+        isFavorite: false,
+      },
+      0,
+    );
+    expect(report().nodes).toEqual({ known: 2, withKey: 1 });
+  });
+
+  it('tells the last outage and the totals of those that are over', () => {
+    const { clock, radio, report } = setUp();
+    const startedAt = clock.now() - 100_000;
+    radio.facts = {
+      outages: [{ reason: 'reset', startedAt, endedAt: startedAt + 42_000 }],
+      outageTotals: { count: 3, totalMs: 60_000, longestMs: 42_000 },
+    };
+    expect(report().link.outages).toEqual({
+      count: 3,
+      totalSeconds: 60,
+      longestSeconds: 42,
+      last: { reason: 'reset', seconds: 42, at: '2026-03-12T11:58:20.000Z' },
+    });
+  });
+
+  it('counts an outage that still lasts for as long as it has lasted', () => {
+    const { clock, radio, report } = setUp();
+    radio.facts = {
+      state: 'waiting',
+      outages: [{ reason: 'refused', startedAt: clock.now() - 50_000 }],
+      outageTotals: { count: 2, totalMs: 10_000, longestMs: 10_000 },
+    };
+    expect(report().link.outages).toMatchObject({
+      count: 2,
+      totalSeconds: 60,
+      longestSeconds: 50,
+      last: { reason: 'refused', seconds: 50 },
+    });
+  });
+
+  it('never counts a negative time when the wall clock was set back', () => {
+    const { clock, radio, report } = setUp();
+    radio.facts = { outages: [{ reason: 'silent', startedAt: clock.now() + 9000 }] };
+    expect(report().link.outages.last?.seconds).toBe(0);
+  });
+});

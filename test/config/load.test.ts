@@ -1,0 +1,283 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configWarnings, loadConfig } from '../../src/config.js';
+import { ConfigError, type ConfigProblem } from '../../src/util/errors.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'));
+  file = join(folder, 'meshbot.yaml');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function load(yaml: string, env: NodeJS.ProcessEnv = {}) {
+  writeFileSync(file, yaml);
+  return loadConfig({ file, env });
+}
+
+function problems(work: () => unknown): readonly ConfigProblem[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** The one problem as `path: message`. */
+function problem(yaml: string, env: NodeJS.ProcessEnv = {}): string {
+  const found = problems(() => load(yaml, env)).map((one) => `${one.path}: ${one.message}`);
+  expect(found).toHaveLength(1);
+  return found[0] ?? '';
+}
+
+const NODE = 'node: { address: 192.168.1.38 }\n';
+
+describe('loadConfig', () => {
+  it('needs nothing but the address', () => {
+    const config = loadConfig({ env: {}, overrides: { nodeAddress: 'radio.local' } });
+    expect(config.node.address).toBe('radio.local');
+    expect(config).toMatchObject({
+      language: 'en',
+      dataDir: './data',
+      link: { heartbeatSeconds: 10, silenceSeconds: 42, connectSeconds: 10, handshakeSilenceSeconds: 20 },
+      outbox: { textGapSeconds: 2.2, replyTtlSeconds: 300, attempts: 3 },
+      limits: {
+        perUser: { commands: 5, seconds: 300 },
+        perAdmin: { commands: 20, seconds: 300 },
+        perChannel: { answers: 6, seconds: 300 },
+        global: { answers: 30, seconds: 300 },
+        repeatSeconds: 30,
+        airtime: true,
+      },
+      channels: { commands: [], allow: {}, answerBy: {}, language: {} },
+      commands: { prefixes: ['/'], maxPages: 6, acceptViaMqtt: false, disabled: [] },
+      admins: { nodes: [] },
+      log: { level: 'info' },
+    });
+    expect(config.link.retryMaxSeconds).toBe(15);
+  });
+
+  it('reads a file', () => {
+    const config = load(`${NODE}language: fr
+position: { latitude: 45.19, longitude: 5.72 }
+channels: { commands: [1], allow: { 1: [ping] }, answerBy: { 1: dm }, language: { 1: fr } }
+commands: { prefixes: ["/", "!"], echo: { mesh: false, channel: 2 } }
+`);
+    expect(config).toMatchObject({
+      language: 'fr',
+      position: { latitude: 45.19, longitude: 5.72 },
+      channels: { commands: [1], allow: { 1: ['ping'] }, answerBy: { 1: 'dm' }, language: { 1: 'fr' } },
+      commands: {
+        prefixes: ['/', '!'],
+        echo: { enabled: true, mesh: false, channel: 2, cooldownSeconds: 60 },
+      },
+    });
+  });
+
+  it('takes the command line before the environment before the file', () => {
+    const env = { MESHBOT_NODE__ADDRESS: 'from-environment', MESHBOT_DATA_DIR: '/environment' };
+    writeFileSync(file, 'node: { address: from-file }\ndataDir: /file\nlanguage: fr\n');
+    const config = loadConfig({ file, env, overrides: { nodeAddress: 'from-line' } });
+    expect(config).toMatchObject({ node: { address: 'from-line' }, dataDir: '/environment', language: 'fr' });
+  });
+
+  it('reads numbers, lists and maps from the environment, and text as it stands', () => {
+    const config = load(NODE, {
+      MESHBOT_LINK__HEARTBEAT_SECONDS: '7',
+      MESHBOT_CHANNELS__COMMANDS: '[0, 2]',
+      MESHBOT_CHANNELS__ANSWER_BY: '{ 2: dm }',
+      MESHBOT_LIMITS__PER_USER__COMMANDS: '9',
+      MESHBOT_NODE__NAME: '123',
+      MESHBOT_CONFIG: '/elsewhere',
+      HOME: '/root',
+    });
+    expect(config).toMatchObject({
+      node: { name: '123' },
+      link: { heartbeatSeconds: 7 },
+      channels: { commands: [0, 2], answerBy: { 2: 'dm' } },
+      limits: { perUser: { commands: 9, seconds: 300 } },
+    });
+  });
+
+  it('collects the commands that are switched off', () => {
+    const config = load(`${NODE}commands: { ping: { enabled: false }, echo: { enabled: false } }\n`);
+    expect([...config.commands.disabled].sort()).toEqual(['echo', 'ping']);
+  });
+
+  it('brings both ways to write an admin into one shape', () => {
+    const key = Buffer.alloc(32, 7);
+    const config = load(
+      `${NODE}admins: { nodes: ["!16fad3dc", 2B4A7C10, { id: "!3c9d1e42", publicKey: "${key.toString('base64')}" }] }\n`,
+    );
+    expect(config.admins.nodes).toEqual([
+      { nodeNum: 0x16fad3dc },
+      { nodeNum: 0x2b4a7c10 },
+      { nodeNum: 0x3c9d1e42, publicKey: Uint8Array.from(key) },
+    ]);
+  });
+
+  it('takes an empty file, and sections and keys with nothing behind them, as not written', () => {
+    expect(problem('')).toMatch(/^node\.address: is missing\. Write the address/);
+    expect(load(`${NODE}link:\nlog:\n  level:\n`).link.heartbeatSeconds).toBe(10);
+  });
+});
+
+describe('problems of a configuration', () => {
+  it('are told all at once, from every source', () => {
+    const found = problems(() =>
+      load('lin: 3\nnode: { adress: x }\nlimits: { perUser: { commands: many } }\n', {
+        MESHBOT_LINK__HEARTBEAT_SECONDS: 'soon',
+        MESHBOT_LINK__HARTBEAT_SECONDS: '1',
+      }),
+    );
+    expect(found.map((one) => one.path).sort()).toEqual([
+      'MESHBOT_LINK__HARTBEAT_SECONDS',
+      'limits.perUser.commands',
+      'lin',
+      'link.heartbeatSeconds (MESHBOT_LINK__HEARTBEAT_SECONDS)',
+      'node.address',
+      'node.adress',
+    ]);
+  });
+
+  it.each([
+    ['lnk: {}', 'lnk: unknown key. Did you mean link?'],
+    ['link: { heartbeat: 5 }', 'link.heartbeat: unknown key'],
+    [
+      'link: { hearbeatSeconds: 5 }',
+      'link.hearbeatSeconds: unknown key. Did you mean link.heartbeatSeconds?',
+    ],
+    [
+      'link: { HEARTBEATSECONDS: 5 }',
+      'link.HEARTBEATSECONDS: unknown key. Did you mean link.heartbeatSeconds?',
+    ],
+    ['silenceSeconds: 50', 'silenceSeconds: unknown key. Did you mean link.silenceSeconds?'],
+    ['silenceSecond: 50', 'silenceSecond: unknown key. Did you mean link.silenceSeconds?'],
+    ['keys: { onReconnect: true }', 'keys: unknown key'],
+    ['commands: { pong: { enabled: false } }', 'commands.pong: unknown key. Did you mean commands.ping?'],
+    ['zzzzzzzzzzzz: 1', 'zzzzzzzzzzzz: unknown key'],
+  ])('name an unknown key with the nearest known one: %s', (line, expected) => {
+    expect(problem(`${NODE}${line}\n`)).toBe(expected);
+  });
+
+  it.each([
+    ['link: { heartbeatSeconds: soon }', 'link.heartbeatSeconds: must be a number, not "soon"'],
+    ['link: { heartbeatSeconds: 0 }', 'link.heartbeatSeconds: must be at least 1'],
+    ['outbox: { textGapSeconds: 2 }', 'outbox.textGapSeconds: must be at least 2.1'],
+    ['outbox: { attempts: 1.5 }', 'outbox.attempts: must be a whole number, not 1.5'],
+    ['outbox: { attempts: 99 }', 'outbox.attempts: must be at most 10'],
+    ['link: 5', 'link: must be a section with keys, not 5'],
+    ['link: []', 'link: must be a section with keys, not []'],
+    ['limits: { airtime: "no" }', 'limits.airtime: must be true or false, not "no"'],
+    ['dataDir: 5', 'dataDir: must be text (put it in quotes), not 5'],
+    ['dataDir: ""', 'dataDir: must not be empty'],
+    ['language: de', 'language: must be one of en, fr, not "de"'],
+    ['log: { level: warning }', 'log.level: must be one of error, warn, info, debug, not "warning"'],
+    ['log: { level: wran }', 'log.level: must be one of error, warn, info, debug, not "wran"'],
+    [
+      'log: { level: DEBUG }',
+      'log.level: must be one of error, warn, info, debug, not "DEBUG". Did you mean debug?',
+    ],
+    ['channels: { commands: 1 }', 'channels.commands: must be a list such as [0, 1], not 1'],
+    ['channels: { commands: [8] }', 'channels.commands.0: must be at most 7'],
+    ['channels: { allow: { 8: [ping] } }', 'channels.allow.8: must be a channel index from 0 to 7'],
+    ['channels: { answerBy: 1 }', 'channels.answerBy: must be a map such as { 1: … }, not 1'],
+    ['commands: { prefixes: [] }', 'commands.prefixes: must not be empty'],
+    ['commands: { prefixes: [a] }', 'commands.prefixes.0: must be one to three signs such as "/"'],
+    [
+      'admins: { nodes: [12345] }',
+      'admins.nodes.0: must be a node id such as "!16fad3dc", or { id, publicKey }',
+    ],
+    ['admins: { nodes: [alpha] }', 'admins.nodes.0: must be a node id such as "!16fad3dc"'],
+    [
+      'admins: { nodes: [{ id: "!16fad3dc", publicKey: short }] }',
+      'admins.nodes.0.publicKey: must be a public key: 32 bytes in base64, as the app shows it',
+    ],
+    ['position: { latitude: 45 }', 'position.longitude: is missing'],
+    [
+      'link: { silenceSeconds: 10 }',
+      'link.silenceSeconds: must be longer than link.heartbeatSeconds, or every session ends before its first answer',
+    ],
+  ])('say what to write instead: %s', (line, expected) => {
+    expect(problem(`${NODE}${line}\n`)).toBe(expected);
+  });
+
+  it('suggest a command that exists', () => {
+    expect(problem(`${NODE}channels: { allow: { 1: [pong] } }\n`)).toMatch(
+      /^channels\.allow\.1\.0: must be one of .*, not "pong"\. Did you mean ping\?$/,
+    );
+  });
+
+  it('name the forms of an address', () => {
+    expect(problem('node: { address: "host:0" }\n')).toMatch(/^node\.address: "host:0": the port must be/);
+    expect(problem('node: { address: serial:/dev/ttyACM0 }\n')).toMatch(/serial nodes cannot be used$/);
+    const found = problems(() => loadConfig({ env: {}, overrides: { nodeAddress: 'a b' } }));
+    expect(found).toMatchObject([{ path: 'node.address (--node)' }]);
+  });
+
+  it('name the variable of the environment, with the nearest one for a wrong name', () => {
+    expect(problem(NODE, { MESHBOT_LOG__LEVLE: 'info' })).toBe(
+      'MESHBOT_LOG__LEVLE: unknown environment variable. Did you mean MESHBOT_LOG__LEVEL?',
+    );
+    expect(problem(NODE, { MESHBOT_QQQQQQQQQQQQ: '1' })).toBe(
+      'MESHBOT_QQQQQQQQQQQQ: unknown environment variable',
+    );
+    expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: '[1' })).toBe(
+      'MESHBOT_CHANNELS__COMMANDS: must be list, not "[1"',
+    );
+  });
+
+  it('say what is wrong with the file itself', () => {
+    const message = (path: string) => problems(() => loadConfig({ file: path, env: {} }));
+    expect(message(join(folder, 'none.yaml'))).toEqual([
+      { path: join(folder, 'none.yaml'), message: 'there is no such file' },
+    ]);
+    expect(message(folder)).toEqual([{ path: folder, message: 'is a folder, not a file' }]);
+    expect(message('\0')).toMatchObject([{ path: '\0' }]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('say that the file may not be read', () => {
+    writeFileSync(file, NODE);
+    chmodSync(file, 0);
+    expect(problems(() => loadConfig({ file, env: {} }))).toEqual([
+      { path: file, message: 'may not be read by this user' },
+    ]);
+  });
+
+  it('name the line of broken YAML', () => {
+    expect(problem('node:\n  address: [1\nlanguage: fr\n')).toMatch(/meshbot\.yaml, line \d: /);
+    expect(problem(`${NODE}language: en\nlanguage: fr\n`)).toMatch(/meshbot\.yaml, line 3: .*unique/);
+    expect(problem('- a list\n')).toMatch(/must hold keys such as "node:"/);
+  });
+
+  it('show how to write a node id that YAML takes for a tag', () => {
+    expect(problem(`${NODE}admins: { nodes: [!16fad3dc] }\n`)).toBe(
+      `${file}, line 2: put !16fad3dc in quotes: "!16fad3dc"`,
+    );
+    expect(problem(`${NODE}dataDir: !path x\n`)).toMatch(/line 2: Unresolved tag: !path/);
+  });
+});
+
+describe('configWarnings', () => {
+  it('is silent about the defaults', () => {
+    expect(configWarnings(load(NODE))).toEqual([]);
+  });
+
+  it('warns of a deadline that a living node can miss', () => {
+    const config = load(`${NODE}link: { heartbeatSeconds: 20, silenceSeconds: 49 }\n`);
+    expect(configWarnings(config)).toEqual([
+      {
+        path: 'link.silenceSeconds',
+        message: 'below 50 (link.heartbeatSeconds + 30) a node that only stalls is taken for dead',
+      },
+    ]);
+    expect(configWarnings(load(`${NODE}link: { silenceSeconds: 40 }\n`))).toEqual([]);
+  });
+});

@@ -1,0 +1,223 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Request } from '../../src/bot/request.js';
+import { statusOf } from '../../src/bot/status.js';
+import { BROADCAST_NUM, toNodeNum } from '../../src/mesh/ids.js';
+import { NodeDb } from '../../src/mesh/node-db.js';
+import { ConsolePlatform } from '../../src/platforms/console.js';
+import { SystemClock } from '../../src/util/clock.js';
+import { ConfigError, EXIT } from '../../src/util/errors.js';
+import { JsonLineClient } from '../../src/util/json-line-client.js';
+import { DeskRadio } from '../support/desk-radio.js';
+import { RecordingLog } from '../support/recording-log.js';
+
+const clock = new SystemClock();
+let folder: string;
+let path: string;
+let radio: DeskRadio;
+let log: RecordingLog;
+let requests: Request[];
+let reply: (request: Request) => Promise<{ pages: readonly string[] } | undefined>;
+let stops: (() => Promise<void> | void)[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'console-'));
+  path = join(folder, 'data', 'meshbot.sock');
+  radio = new DeskRadio();
+  log = new RecordingLog();
+  requests = [];
+  reply = async ({ text }) => ({ pages: [`you said ${text}`] });
+  stops = [];
+});
+
+afterEach(async () => {
+  for (const stop of stops.reverse()) await stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(): Promise<ConsolePlatform> {
+  const nodes = new NodeDb();
+  const user = { longName: 'Alpha', shortName: 'ALPH', hwModel: 'X', role: 'CLIENT' };
+  const more = { isLicensed: false, isUnmessagable: false };
+  nodes.learn(
+    { nodeNum: toNodeNum(0x16fad3dc), user: { ...user, ...more }, viaMqtt: false, isFavorite: false },
+    0,
+  );
+  const platform = new ConsolePlatform({
+    path,
+    radio,
+    nodes,
+    clock,
+    log,
+    language: 'en',
+    version: '1.2.3',
+    router: {
+      handle: (request) => {
+        requests.push(request);
+        return reply(request);
+      },
+    },
+    status: () => statusOf({ radio, nodes, clock, startedAt: 0, version: '1.2.3' }),
+    completions: () => ['help', 'ping'],
+  });
+  await platform.start();
+  stops.push(() => platform.stop());
+  return platform;
+}
+
+async function connect(): Promise<JsonLineClient> {
+  const client = await JsonLineClient.connect(path, clock);
+  stops.push(() => client.close());
+  return client;
+}
+
+async function ask(message: unknown): Promise<unknown> {
+  return (await connect()).request(message);
+}
+
+describe('ConsolePlatform', () => {
+  it('makes the data folder and a socket for its owner alone', async () => {
+    await start();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('introduces itself', async () => {
+    await start();
+    expect((await connect()).greeting).toEqual({ program: 'meshbot', version: '1.2.3', pid: process.pid });
+  });
+
+  it('takes a line for a request of the local admin, answered at length', async () => {
+    await start();
+    expect(await ask({ do: 'ask', text: 'help' })).toEqual({ text: 'you said help' });
+    expect(requests).toMatchObject([
+      {
+        platform: 'console',
+        user: { id: 'console', role: 'admin' },
+        text: 'help',
+        isDirect: true,
+        isBrief: false,
+        language: 'en',
+      },
+    ]);
+  });
+
+  it('shows every page of an answer, and nothing for silence', async () => {
+    await start();
+    reply = async () => ({ pages: ['one', 'two'] });
+    expect(await ask({ do: 'ask', text: 'x' })).toEqual({ text: 'one\ntwo' });
+    reply = async () => undefined;
+    expect(await ask({ do: 'ask', text: 'x' })).toEqual({});
+  });
+
+  it('serves several people at once', async () => {
+    await start();
+    const [one, two] = [await connect(), await connect()];
+    expect(
+      await Promise.all([one.request({ do: 'ask', text: '1' }), two.request({ do: 'ask', text: '2' })]),
+    ).toEqual([{ text: 'you said 1' }, { text: 'you said 2' }]);
+  });
+
+  it('tells the status and the words to complete', async () => {
+    await start();
+    expect(await ask({ do: 'status' })).toMatchObject({ version: '1.2.3', node: { name: 'Base' } });
+    expect(await ask({ do: 'completions' })).toEqual(['help', 'ping']);
+  });
+
+  it.each([
+    [{}, '"do" must be one of ask, status, send, completions'],
+    ['ask', '"do" must be one of ask, status, send, completions'],
+    [{ do: 'ask', text: 5 }, '"text" must be text'],
+    [{ do: 'send', text: 'x', to: 5 }, '"to" must be a node as text'],
+    [{ do: 'send', text: 'x', channel: 'one' }, '"channel" must be a number'],
+  ])('refuses %j in words', async (message, words) => {
+    await start();
+    await expect(ask(message)).rejects.toThrow(words);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('logs a fault of its own with the error', async () => {
+    await start();
+    const error = new Error('boom');
+    reply = () => Promise.reject(error);
+    await expect(ask({ do: 'ask', text: 'x' })).rejects.toThrow('boom');
+    expect(log.find('console request failed')).toMatchObject([
+      { level: 'error', fields: { do: 'ask', err: error } },
+    ]);
+  });
+
+  it('refuses a data folder that another bot uses', async () => {
+    await start();
+    await expect(start()).rejects.toMatchObject({ exitCode: EXIT.owned });
+  });
+
+  it('names the key of a data folder that cannot be used', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    path = join(folder, 'file', 'meshbot.sock');
+    await expect(start()).rejects.toBeInstanceOf(ConfigError);
+    await expect(start()).rejects.toMatchObject({ problems: [{ path: 'dataDir' }] });
+  });
+
+  it('leaves no socket behind', async () => {
+    const platform = await start();
+    await platform.stop();
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('sending from the console', () => {
+  it('speaks to everybody on the primary channel unless told otherwise', async () => {
+    await start();
+    expect(await ask({ do: 'send', text: ' hello mesh ' })).toEqual({ to: '^all' });
+    expect(radio.sent).toEqual([
+      {
+        to: BROADCAST_NUM,
+        channel: 0,
+        content: { kind: 'text', text: 'hello mesh' },
+        priority: 'announcement',
+        ttlMs: 3_600_000,
+      },
+    ]);
+  });
+
+  it.each(['ALPH', 'alpha', '!16fad3dc', '16fad3dc'])('finds the node %s', async (to) => {
+    await start();
+    expect(await ask({ do: 'send', text: 'hi', to, channel: 1 })).toEqual({ to: '!16fad3dc' });
+    expect(radio.sent).toMatchObject([{ to: 0x16fad3dc, channel: 1, priority: 'reply' }]);
+  });
+
+  it('sends to an id that was never heard', async () => {
+    await start();
+    expect(await ask({ do: 'send', text: 'hi', to: '!00000009' })).toEqual({ to: '!00000009' });
+  });
+
+  it('waits for the delivery when asked to', async () => {
+    await start();
+    const client = await connect();
+    const sending = client.request({ do: 'send', text: 'hi', to: 'ALPH', wait: true });
+    await expect.poll(() => radio.sent.length).toBe(1);
+    radio.settle({ outcome: 'delivered', tookMs: 1400 });
+    expect(await sending).toEqual({ to: '!16fad3dc', delivery: { outcome: 'delivered', tookMs: 1400 } });
+  });
+
+  it.each([
+    [{ text: '  ' }, 'there is nothing to send'],
+    [{ text: 'x'.repeat(201) }, 'Text too long: 201 bytes, 200 max.'],
+    [{ text: 'hi', to: 'nobody' }, 'No node "nobody"'],
+    [{ text: 'hi', channel: 2 }, 'the node has no channel 2; it has 0, 1'],
+    [{ text: 'hi', channel: 9 }, 'the node has no channel 9; it has 0, 1'],
+  ])('refuses %j', async (message, words) => {
+    await start();
+    await expect(ask({ do: 'send', ...message })).rejects.toThrow(words);
+    expect(radio.sent).toEqual([]);
+  });
+
+  it('takes any channel on trust while the node was never met', async () => {
+    await start();
+    radio.own = undefined;
+    expect(await ask({ do: 'send', text: 'hi', channel: 5 })).toEqual({ to: '^all' });
+    await expect(ask({ do: 'send', text: 'hi', channel: 8 })).rejects.toThrow('it has 0 to 7');
+  });
+});

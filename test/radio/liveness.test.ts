@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  beginLiveness,
+  type LivenessAction,
+  type LivenessState,
+  onFrame,
+  onHeartbeatAnswer,
+  tickLiveness,
+} from '../../src/radio/liveness.js';
+
+const settings = { heartbeatMs: 10_000, silenceMs: 42_000 };
+const begun = beginLiveness(0);
+/** Ticking all along: only what is named differs from a fresh start. */
+const at = (uptime: number, changes: Partial<LivenessState> = {}): LivenessState => ({
+  ...begun,
+  lastTickAt: uptime - 1000,
+  ...changes,
+});
+
+/** Ticks every second from `state`; `inputs` come just before the tick of their second. */
+function live(seconds: number, inputs: (second: number, state: LivenessState) => LivenessState) {
+  let state = begun;
+  const actions: [number, LivenessAction][] = [];
+  for (let second = 1; second <= seconds; second++) {
+    state = inputs(second, state);
+    const next = tickLiveness(state, second * 1000, settings);
+    state = next.state;
+    if (next.action !== 'none') actions.push([second, next.action]);
+    if (next.action === 'silent') break;
+  }
+  return { actions, state };
+}
+
+describe('one tick', () => {
+  it.each([
+    ['is quiet before the first heartbeat', at(9999), 9999, 'none'],
+    ['beats after 10 s', at(10_000), 10_000, 'heartbeat'],
+    ['beats although frames come', at(10_000, { lastFrameAt: 9999 }), 10_000, 'heartbeat'],
+    ['is quiet between heartbeats', at(19_999, { lastAskedAt: 10_000 }), 19_999, 'none'],
+    ['still hopes just before 42 s', at(41_999, { lastAskedAt: 40_000 }), 41_999, 'none'],
+    ['ends at 42 s without a frame', at(42_000, { lastAskedAt: 40_000 }), 42_000, 'silent'],
+    [
+      'counts the silence from the last frame',
+      at(42_000, { lastFrameAt: 1, lastAskedAt: 40_000 }),
+      42_000,
+      'none',
+    ],
+    ['probes after two heartbeats in vain', at(30_000, { unanswered: 2 }), 30_000, 'heartbeat-and-probe'],
+    ['does not probe after one', at(20_000, { unanswered: 1 }), 20_000, 'heartbeat'],
+    [
+      'does not probe a node that has answered before',
+      at(30_000, { unanswered: 2, hasAnswered: true }),
+      30_000,
+      'heartbeat',
+    ],
+    ['asks once more when we stood still ourselves', at(90_000, { lastTickAt: 84_999 }), 90_000, 'heartbeat'],
+    ['takes a tick 5 s late for a late tick', at(42_000, { lastTickAt: 37_000 }), 42_000, 'silent'],
+  ] as const)('%s', (...[, state, uptime, action]) => {
+    expect(tickLiveness(state, uptime, settings).action).toBe(action);
+  });
+
+  it('remembers when it asked and that the answer is owed', () => {
+    expect(tickLiveness(at(10_000), 10_000, settings).state).toEqual({
+      ...begun,
+      lastTickAt: 10_000,
+      lastAskedAt: 10_000,
+      unanswered: 1,
+    });
+  });
+
+  it('gives a node its whole time again after a standstill of ours', () => {
+    const { state } = tickLiveness(at(600_000, { lastTickAt: 1000 }), 600_000, settings);
+    expect(state).toEqual({
+      lastFrameAt: 600_000,
+      lastAskedAt: 600_000,
+      lastTickAt: 600_000,
+      unanswered: 1,
+      hasAnswered: false,
+    });
+  });
+});
+
+describe('what the node says', () => {
+  it('is life, whatever it is', () => {
+    expect(onFrame(begun, 5000)).toEqual({ ...begun, lastFrameAt: 5000 });
+  });
+
+  it('pays what is owed when it answers a heartbeat', () => {
+    expect(onHeartbeatAnswer(at(1000, { unanswered: 3 }))).toMatchObject({
+      unanswered: 0,
+      hasAnswered: true,
+    });
+  });
+});
+
+describe('a life', () => {
+  it('goes on for ever on a quiet mesh when heartbeats are answered', () => {
+    const { actions } = live(3600, (second, state) =>
+      state.unanswered > 0 ? onHeartbeatAnswer(onFrame(state, second * 1000)) : state,
+    );
+    expect(actions).toHaveLength(360);
+    expect(new Set(actions.map(([, action]) => action))).toEqual(new Set(['heartbeat']));
+  });
+
+  it('ends 42 s after the node fell silent', () => {
+    const { actions } = live(100, (second, state) => (second === 5 ? onFrame(state, 5000) : state));
+    expect(actions).toEqual([
+      [10, 'heartbeat'],
+      [20, 'heartbeat'],
+      [30, 'heartbeat-and-probe'],
+      [40, 'heartbeat-and-probe'],
+      [47, 'silent'],
+    ]);
+  });
+
+  it('keeps a node that never answers heartbeats but the probe', () => {
+    const { actions } = live(600, (second, state) =>
+      state.unanswered > 2 && state.lastAskedAt === (second - 1) * 1000
+        ? onFrame(state, second * 1000)
+        : state,
+    );
+    expect(actions.at(-1)).toEqual([600, 'heartbeat-and-probe']);
+  });
+
+  it('survives any stall of 30 s in any phase', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), (from) => {
+        const { actions } = live(300, (second, state) => {
+          const isStalled = second >= from && second < from + 30;
+          return isStalled || state.unanswered === 0
+            ? state
+            : onHeartbeatAnswer(onFrame(state, second * 1000));
+        });
+        expect(actions.map(([, action]) => action)).not.toContain('silent');
+      }),
+    );
+  });
+});

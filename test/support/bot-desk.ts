@@ -1,0 +1,68 @@
+import { type Bot, createBot } from '../../src/bot/bot.js';
+import type { Answer } from '../../src/bot/router.js';
+import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
+import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
+import type { HostReading } from '../../src/services/host.js';
+import { ALPHA, aReport, aRequest, aUser, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from './builders.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeRadio } from './fake-radio.js';
+import { RecordingLog } from './recording-log.js';
+
+const HOST: HostReading = {
+  hostUpSeconds: 12 * 86_400,
+  load: [0.1, 0.2, 0.15],
+  cpuCelsius: 48.3,
+  memory: { usedBytes: 900_000_000, totalBytes: 8_000_000_000 },
+  disk: { usedPercent: 61, freeBytes: 12_000_000_000 },
+  rssBytes: 78_000_000,
+};
+
+export interface Desk {
+  readonly bot: Bot;
+  readonly radio: FakeRadio;
+  readonly nodes: NodeDb;
+  readonly clock: FakeClock;
+  readonly log: RecordingLog;
+  readonly settings: BotSettings;
+  /** What the bot runs on. */
+  host: HostReading;
+  /** The first page of the answer to a line of Alpha's. */
+  ask(text: string, changes?: Parameters<typeof aRequest>[1]): Promise<string | undefined>;
+  answer(text: string, changes?: Parameters<typeof aRequest>[1]): Promise<Answer | undefined>;
+}
+
+/** No limit stands in the way of a test that is not about limits. */
+export const WIDE_LIMITS: BotSettings['limits'] = {
+  perUser: { commands: 1000, seconds: 300 },
+  perAdmin: { commands: 1000, seconds: 300 },
+  perChannel: { answers: 1000, seconds: 300 },
+  global: { answers: 1000, seconds: 300 },
+  repeatSeconds: 0,
+  airtime: true,
+};
+
+/** A whole bot with the usual cast, at 14:05:31. */
+export function aDesk(changes: Partial<BotSettings> = {}): Desk {
+  const radio = new FakeRadio();
+  const nodes = new NodeDb();
+  const clock = new FakeClock(NOW);
+  const log = new RecordingLog();
+  const settings: BotSettings = { ...DEFAULT_BOT_SETTINGS, limits: WIDE_LIMITS, ...changes };
+  for (const report of CAST) nodes.learn(report, NOW);
+  const host = { read: async () => desk.host };
+  const bot = createBot({ radio, nodes, clock, log, random: () => 0, settings, host });
+  const answer: Desk['answer'] = (text, more) => bot.router.handle(aRequest(text, more));
+  const ask: Desk['ask'] = async (text, more) => (await answer(text, more))?.pages[0];
+  const desk: Desk = { bot, radio, nodes, clock, log, settings, host: HOST, ask, answer };
+  return desk;
+}
+
+/** All of them were heard yesterday, and nothing is known of how. */
+const CAST: readonly NodeReport[] = [
+  aReport({ nodeNum: ALPHA }),
+  aReport({ nodeNum: BASE, user: aUser('Base', 'BASE', { hwModel: 'HELTEC_V3' }) }),
+  aReport({ nodeNum: BRAVO, user: aUser('Bravo', 'BRAV') }),
+  aReport({ nodeNum: CHARLIE, user: aUser('Charlie', 'CHAR') }),
+  aReport({ nodeNum: DELTA, user: aUser('Delta', 'DELT') }),
+  aReport({ nodeNum: OSCAR, user: aUser('Oscar', 'OSCR', { role: 'ROUTER' }) }),
+];
