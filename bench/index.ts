@@ -1,4 +1,16 @@
+import { cpus } from 'node:os';
 import { benchDecode } from './decode.js';
-import { printTable } from './table.js';
+import { benchHour } from './hour.js';
+import { benchReply } from './reply.js';
+import { benchStart } from './start.js';
+import { printTable, type Row } from './table.js';
 
-printTable([...benchDecode()]);
+const BENCHES = { decode: benchDecode, reply: benchReply, start: benchStart, hour: benchHour };
+
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);
+const wanted = process.argv.slice(2);
+const rows: Row[] = [];
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()));
+}
+printTable(rows);

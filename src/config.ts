@@ -1,14 +1,13 @@
 /** The configuration: one schema from which the check, the example, the JSON Schema and the docs come. */
 import { allCommands } from './bot/registry.js';
 import { exampleOf } from './config/example.js';
-import { type ConfigSection, isToggle, type SchemaNode, sectionsOf } from './config/keys.js';
+import { type ConfigSection, type SchemaNode, sectionsOf } from './config/keys.js';
 import { type ConfigSources, jsonSchemaOf, loadWith } from './config/load.js';
 import { type Config, createSchema } from './config/schema.js';
 import type { ConfigProblem } from './util/errors.js';
 
-export { type ConfigPlaces, findConfigFile, usualPlaces } from './config/find.js';
+export { findConfigFile, usualPlaces } from './config/find.js';
 export type { Config, ConfigSources };
-export { isToggle };
 
 const schema = createSchema(allCommands().map((command) => command.name));
 

@@ -25,7 +25,7 @@ export interface StatusReport {
   readonly memory: { readonly rssBytes: number };
 }
 
-export interface LinkStatus {
+interface LinkStatus {
   readonly state: LinkState;
   readonly sinceSeconds: number;
   readonly lastFrameSecondsAgo: number | null;
@@ -37,7 +37,7 @@ export interface LinkStatus {
   };
 }
 
-export interface OutageStatus {
+interface OutageStatus {
   readonly reason: LossReason;
   /** So far, while it lasts. */
   readonly seconds: number;
@@ -45,7 +45,7 @@ export interface OutageStatus {
   readonly at: string;
 }
 
-export interface ServiceStatus {
+interface ServiceStatus {
   readonly name: string;
   readonly state: 'ok' | 'degraded' | 'off';
   readonly lastSuccess?: string;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type ConfigKey, type ConfigSection, isToggle } from './keys.js';
+import type { ConfigKey, ConfigSection } from './keys.js';
 
 const HEAD = `# MeshBot configuration.
 # Every key but the node's address has a default. A line that begins with "#" and a name shows a default:
@@ -16,7 +16,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 
 /** A commented file in which only the address is left to write. */
 export function exampleOf(sections: readonly ConfigSection[]): string {
-  const blocks = sections.map((section) => (isToggle(section) ? toggleLine(section) : blockOf(section)));
+  const blocks = sections.map((section) => (section.isToggle ? toggleLine(section) : blockOf(section)));
   return `${[HEAD.trimEnd(), ...blocks].join('\n')}\n`;
 }
 

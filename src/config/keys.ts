@@ -33,11 +33,8 @@ export interface ConfigSection {
   readonly path: string;
   readonly description: string;
   readonly keys: readonly ConfigKey[];
-}
-
-/** A section that holds nothing but `enabled`: one line says it all. */
-export function isToggle({ description, keys }: ConfigSection): boolean {
-  return description === '' && keys.length === 1 && keys[0]?.path.endsWith('.enabled') === true;
+  /** It holds nothing but `enabled`: one line says it all. */
+  readonly isToggle: boolean;
 }
 
 /** The keys by the section that holds them, sections in the order of the schema, the top first. */
@@ -48,8 +45,10 @@ export function sectionsOf(schema: SchemaNode, path = ''): ConfigSection[] {
   }));
   const keys = entries.filter(({ node }) => !node.properties).map((entry) => keyOf(entry.path, entry.node));
   const inner = entries.filter(({ node }) => node.properties);
+  const { description = '' } = schema;
+  const isToggle = description === '' && keys.length === 1 && keys[0]?.path.endsWith('.enabled') === true;
   return [
-    { path, description: schema.description ?? '', keys },
+    { path, description, keys, isToggle },
     ...inner.flatMap((entry) => sectionsOf(entry.node, entry.path)),
   ].filter((section) => section.keys.length > 0 || section.description !== '');
 }

@@ -41,7 +41,7 @@ function suggestKey(path: string, sections: readonly ConfigSection[]): string | 
 }
 
 /** More edits than a third of the word make another word. */
-export function maxEdits(word: string): number {
+function maxEdits(word: string): number {
   return Math.max(1, Math.floor(word.length / 3));
 }
 

@@ -90,7 +90,7 @@ export class ConsolePlatform implements Lifecycle {
 }
 
 /** A line typed at a console: the local user is trusted and sees long answers. */
-export function consoleRequest(
+function consoleRequest(
   text: string,
   { clock, language }: { readonly clock: Clock; readonly language: Language },
 ): Request {

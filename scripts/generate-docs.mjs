@@ -1,0 +1,132 @@
+/**
+ * Writes docs/configuration.md and docs/commands.md from the built schema and registry.
+ * With --check nothing is written, and a committed file that differs ends with 1.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { allCommands } from '../dist/bot/registry.js';
+import { configSections } from '../dist/config.js';
+
+/** Where a command can be given today. */
+const PLACES = {
+  direct: 'direct message',
+  channel: 'channel',
+  'listed-channel': 'channel, if listed',
+  console: 'console',
+};
+
+const pages = {
+  'docs/configuration.md': configurationPage(configSections()),
+  'docs/commands.md': commandsPage(allCommands()),
+};
+const isCheck = process.argv.includes('--check');
+let stale = 0;
+
+for (const [name, text] of Object.entries(pages)) {
+  const file = new URL(`../${name}`, import.meta.url);
+  if (!isCheck) writeFileSync(file, text);
+  else if (read(file) !== text) {
+    console.error(`${name} is not what the program says. Run "npm run build && npm run docs" and commit it.`);
+    stale += 1;
+  }
+}
+process.exitCode = stale > 0 ? 1 : 0;
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function configurationPage(sections) {
+  const head = `# Configuration
+
+MeshBot reads one YAML file: the one named by \`--config\` or \`$MESHBOT_CONFIG\`, else the first of \`./meshbot.yaml\`,
+\`~/.config/meshbot/meshbot.yaml\` and \`/etc/meshbot/meshbot.yaml\`. Only the node's address has no default.
+\`meshbot config-example\` prints a commented file to start from, \`meshbot check-config\` tells every mistake in one,
+and \`meshbot config-schema\` prints the JSON Schema for an editor.
+
+The command line wins over the environment, and the environment over the file. In the environment a key is written
+in capitals, with \`__\` between its parts: \`link.heartbeatSeconds\` is \`MESHBOT_LINK__HEARTBEAT_SECONDS\`. Lists and maps
+are written there as in YAML: \`MESHBOT_CHANNELS__COMMANDS='[0, 2]'\`. A node id needs quotes: \`"!16fad3dc"\`.`;
+  const toggles = sections.filter((section) => section.isToggle);
+  const texts = sections.filter((section) => !section.isToggle).map(sectionText);
+  return `${[head, ...texts, togglesText(toggles)].join('\n\n')}\n`;
+}
+
+function togglesText(toggles) {
+  const names = toggles.map(({ path }) => `\`${path.replace('commands.', '')}\``);
+  return [
+    '## commands.NAME',
+    'Each of these commands can be switched off: `commands: { ping: { enabled: false } }`.',
+    `${names.join(', ')}.`,
+  ].join('\n\n');
+}
+
+function sectionText({ path, description, keys }) {
+  const rows = keys.map((key) =>
+    row([`\`${key.path}\``, key.kind, key.unit ?? '', defaultText(key), key.description]),
+  );
+  const table = [row(['key', 'value', 'unit', 'default', 'meaning']), row(Array(5).fill('---')), ...rows];
+  const parts = [`## ${path || 'General'}`, description, keys.length > 0 ? table.join('\n') : ''];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function defaultText(key) {
+  if (key.default === undefined) return '–';
+  return `\`${stringify(key.default, { collectionStyle: 'flow', lineWidth: 0 }).trim()}\``;
+}
+
+function commandsPage(commands) {
+  const head = `# Commands
+
+People write a command to the bot's node as a direct message, with a \`/\` in front. On a channel it answers only where
+the configuration says so (\`channels.commands\`), and only what is meant for channels. At the console the \`/\` may be
+left out. Names and aliases work in both languages at any time; upper and lower case and accents do not matter.
+
+Who: **any** is everybody; **known** has a direct message encrypted with the key that the bot saw first for that node;
+**admin** is known and written in \`admins.nodes\` with the key.
+`;
+  const table = [
+    row(['command', 'also', 'who', 'where', 'what it does']),
+    row(Array(5).fill('---')),
+    ...commands.map((command) =>
+      row([
+        `\`${signature(command, 'en')}\``,
+        command.aliases.map((alias) => `\`${alias}\``).join(' ') || '–',
+        command.role,
+        placesText(command),
+        command.texts.en.summary,
+      ]),
+    ),
+    '',
+  ];
+  return [head, ...table, ...french(commands)].join('\n');
+}
+
+function french(commands) {
+  return [
+    '## En français',
+    '',
+    row(['commande', 'ce qu’elle fait']),
+    row(Array(2).fill('---')),
+    ...commands.map((command) => row([`\`${signature(command, 'fr')}\``, command.texts.fr.summary])),
+    '',
+  ];
+}
+
+function placesText(command) {
+  return command.places.flatMap((place) => PLACES[place] ?? []).join(', ');
+}
+
+function signature(command, language) {
+  const { name, usage } = command.texts[language];
+  return `/${name}${usage && ` ${usage}`}`;
+}
+
+/** A cell's own bars would end it. */
+function row(cells) {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
