@@ -7,7 +7,7 @@ import { encodeFrame } from '../src/radio/frame.js';
 const { PortNum } = Portnums;
 
 /** Deterministic numbers from 0 to 1 (Park and Miller). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 16_807) % 2_147_483_647;

@@ -1,8 +1,8 @@
 /** The composition root: builds every part, says who listens to whom, starts and stops in order. */
-import { join } from 'node:path';
 import { type Bot, createBot } from './bot/bot.js';
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from './bot/settings.js';
 import { type StatusReport, statusOf } from './bot/status.js';
+import { socketPathIn } from './config/data-dir.js';
 import type { Config } from './config.js';
 import { formatAddressee } from './mesh/ids.js';
 import { NodeDb } from './mesh/node-db.js';
@@ -25,7 +25,7 @@ import { type Random, systemRandom } from './util/random.js';
 import { readVersion } from './util/version.js';
 
 export type { StatusReport } from './bot/status.js';
-export type { ConsoleAsk, SendReply } from './platforms/console-messages.js';
+export type { SendReply } from './platforms/console-messages.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -49,9 +49,6 @@ export interface App {
   status(): StatusReport;
 }
 
-/** The socket on which console, status and send find the bot of a data folder. */
-export const SOCKET_NAME = 'meshbot.sock';
-
 export function createApp(options: AppOptions): App {
   const { config, log, clock = new SystemClock(), random = systemRandom } = options;
   const version = readVersion();
@@ -74,7 +71,7 @@ export function createApp(options: AppOptions): App {
       ...(nodeName !== undefined && { nodeName }),
     });
   const consolePlatform = new ConsolePlatform({
-    path: join(config.dataDir, SOCKET_NAME),
+    path: socketPathIn(config.dataDir),
     router,
     radio,
     nodes,

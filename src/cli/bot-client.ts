@@ -1,6 +1,6 @@
 /** The way from the command line to the running bot. */
-import { join, resolve } from 'node:path';
-import { findDataDir } from '../config/data-dir.js';
+import { resolve } from 'node:path';
+import { findDataDir, socketPathIn } from '../config/data-dir.js';
 import { codeOf, EXIT, ExitError, messageOf } from '../util/errors.js';
 import { JsonLineClient } from '../util/json-line-client.js';
 import type { CliIo } from './io.js';
@@ -10,16 +10,13 @@ export interface BotPlace {
   readonly data?: string | undefined;
 }
 
-/** The bot's own name for its socket; `platforms/console` listens there. */
-const SOCKET = 'meshbot.sock';
-
 export async function connectToBot(
   place: BotPlace,
   io: Pick<CliIo, 'env' | 'clock'>,
 ): Promise<JsonLineClient> {
   const folder = resolve(await findDataDir({ data: place.data, env: io.env }));
   try {
-    return await JsonLineClient.connect(join(folder, SOCKET), io.clock);
+    return await JsonLineClient.connect(socketPathIn(folder), io.clock);
   } catch (error) {
     throw new ExitError(EXIT.unavailable, wordsFor(error, folder));
   }

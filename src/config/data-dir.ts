@@ -1,5 +1,6 @@
 /** Where the running bot listens. Apart from the schema, so that `status` and `send` start at once and also with a broken configuration. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ConfigPlaces, findConfigFile } from './find.js';
 
 export interface DataDirPlaces extends ConfigPlaces {
@@ -24,4 +25,9 @@ async function dataDirIn(file: string): Promise<string | undefined> {
     // The file is not there or no mapping: check-config and run tell that, here the default serves.
     return undefined;
   }
+}
+
+/** The socket on which console, status and send find the bot of a data folder. */
+export function socketPathIn(dataDir: string): string {
+  return join(dataDir, 'meshbot.sock');
 }

@@ -182,5 +182,3 @@ export type Packet =
   | NeighborInfoPacket
   | EncryptedPacket
   | OtherPacket;
-
-export type PacketKind = Packet['kind'];

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { UserError } from '../util/errors.js';
 
-export const DEFAULT_PORT = 4403;
+const DEFAULT_PORT = 4403;
 
 export type NodeAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }

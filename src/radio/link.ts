@@ -235,8 +235,8 @@ export class Link implements Lifecycle {
       tries: this.#tries,
       isFirst: this.#tries === 1 && this.#lostAt === undefined,
     });
-    const plan = afterFailedTry(retry, clock.uptime(), settings.retryMaxMs, random);
-    this.#enter({ state: 'waiting', reason: loss.reason });
+    const plan = afterFailedTry(retry, loss.reason, clock.uptime(), { maxMs: settings.retryMaxMs, random });
+    this.#enter({ state: plan.isYielding ? 'yielding' : 'waiting', reason: loss.reason });
     return plan;
   }
 

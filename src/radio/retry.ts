@@ -51,13 +51,23 @@ export function afterLoss(
 }
 
 /**
- * A try ended before the link was ready. The node was away, so what came before was no eviction:
- * another client leaves the node where it is.
+ * A try ended before the link was ready. A node that was away means that what came before was no eviction: another
+ * client leaves the node where it is, and in a fight over the slot it also ends handshakes.
  */
-export function afterFailedTry(state: RetryState, uptime: number, maxMs: number, random: Random): RetryPlan {
-  const since = state.since ?? uptime;
+export function afterFailedTry(
+  state: RetryState,
+  reason: LossReason,
+  uptime: number,
+  { maxMs, random }: { readonly maxMs: number; readonly random: Random },
+): RetryPlan {
   const tries = state.tries + 1;
-  const next = { tries, since, evictions: [], yields: 0 };
+  const since = state.since ?? uptime;
+  if (reason === 'closed_by_node' && state.yields > 0) {
+    const next = { ...state, tries, since, yields: state.yields + 1 };
+    return { state: next, waitMs: backoffMs(PATIENCE, state.yields, random), isYielding: true };
+  }
+  const { evictions } = reason === 'closed_by_node' ? state : FIRST_TRY;
+  const next = { tries, since, evictions, yields: 0 };
   const slow = Math.floor((uptime - since - EVERY_SECOND_FOR_MS) / EVERY_SECOND_MS);
   if (slow < 0) return { state: next, waitMs: Math.min(EVERY_SECOND_MS, maxMs), isYielding: false };
   const growth = { firstMs: EVERY_SECOND_MS, factor: 1.2, maxMs, jitter: 0.2 };

@@ -404,6 +404,12 @@ describe('stopping', () => {
     expect(clock.pending()).toEqual([]);
   });
 
+  it('has nothing to do for a link that was never started', async () => {
+    await link.stop();
+    expect(link.state).toBe('stopped');
+    expect(transport.opens).toBe(0);
+  });
+
   it('interrupts it in mid-handshake', async () => {
     void link.start();
     await clock.advance(0);

@@ -31,7 +31,7 @@ function failing(untilMs: number, tryMs: number, random = middle) {
   let state = FIRST_TRY;
   const waits: [number, number][] = [];
   for (let uptime = tryMs; uptime < untilMs; ) {
-    const plan = afterFailedTry(state, uptime, MAX_MS, random);
+    const plan = afterFailedTry(state, 'refused', uptime, { maxMs: MAX_MS, random: random });
     state = plan.state;
     waits.push([uptime, plan.waitMs]);
     uptime += plan.waitMs + tryMs;
@@ -69,10 +69,12 @@ describe('a try in vain', () => {
 
   it('counts the two minutes from the loss, not from the first try', () => {
     const { state } = afterLoss(FIRST_TRY, loss(MINUTE, 'reset'), 10 * MINUTE, middle);
-    expect(afterFailedTry(state, 12 * MINUTE - 1, MAX_MS, middle).waitMs).toBe(SECOND);
-    expect(afterFailedTry(state, 12 * MINUTE + 5 * SECOND, MAX_MS, middle).waitMs).toBeGreaterThan(
-      2 * SECOND,
+    expect(afterFailedTry(state, 'refused', 12 * MINUTE - 1, { maxMs: MAX_MS, random: middle }).waitMs).toBe(
+      SECOND,
     );
+    expect(
+      afterFailedTry(state, 'refused', 12 * MINUTE + 5 * SECOND, { maxMs: MAX_MS, random: middle }).waitMs,
+    ).toBeGreaterThan(2 * SECOND);
   });
 
   it('is repeated for ever, never later than 15 s and never sooner than jitter allows', () => {
@@ -80,7 +82,10 @@ describe('a try in vain', () => {
     fc.assert(
       fc.property(fc.nat(year), fc.double({ min: 0, max: 0.999, noNaN: true }), (elapsed, chance) => {
         const state: RetryState = { ...FIRST_TRY, tries: 9, since: 0 };
-        const { waitMs, isYielding } = afterFailedTry(state, elapsed, MAX_MS, () => chance);
+        const { waitMs, isYielding } = afterFailedTry(state, 'refused', elapsed, {
+          maxMs: MAX_MS,
+          random: () => chance,
+        });
         expect(waitMs).toBeGreaterThanOrEqual(800);
         expect(waitMs).toBeLessThanOrEqual(MAX_MS);
         expect(isYielding).toBe(false);
@@ -90,14 +95,17 @@ describe('a try in vain', () => {
 
   it('spreads over the last fifth of the ceiling', () => {
     const waitWith = (chance: number) =>
-      afterFailedTry({ ...FIRST_TRY, since: 0 }, 60 * MINUTE, MAX_MS, () => chance).waitMs;
+      afterFailedTry({ ...FIRST_TRY, since: 0 }, 'refused', 60 * MINUTE, {
+        maxMs: MAX_MS,
+        random: () => chance,
+      }).waitMs;
     expect(waitWith(0)).toBeCloseTo(12_000, 6);
     expect(waitWith(0.25)).toBeCloseTo(13_500, 6);
     expect(waitWith(0.9)).toBe(MAX_MS);
   });
 
   it('keeps to a ceiling below one second', () => {
-    expect(afterFailedTry(FIRST_TRY, 0, 100, middle).waitMs).toBe(100);
+    expect(afterFailedTry(FIRST_TRY, 'refused', 0, { maxMs: 100, random: middle }).waitMs).toBe(100);
   });
 
   it('counts tries', () => {
@@ -109,9 +117,32 @@ describe('a try in vain', () => {
       [MINUTE, SECOND],
       [2 * MINUTE, SECOND],
     ]);
-    const { state: cleared } = afterFailedTry(state, 2 * MINUTE + 1, MAX_MS, middle);
+    const { state: cleared } = afterFailedTry(state, 'refused', 2 * MINUTE + 1, {
+      maxMs: MAX_MS,
+      random: middle,
+    });
     expect(cleared).toMatchObject({ evictions: [], yields: 0 });
     expect(afterLoss(cleared, loss(SECOND), 3 * MINUTE, middle).isYielding).toBe(false);
+  });
+});
+
+describe('a handshake that the node closes', () => {
+  const options = { maxMs: MAX_MS, random: middle };
+  const twice = lossesOf([
+    [MINUTE, SECOND],
+    [2 * MINUTE, SECOND],
+  ]).state;
+
+  it('may be the work of another client, so nothing is forgotten', () => {
+    const { state } = afterFailedTry(twice, 'closed_by_node', 2 * MINUTE + 1, options);
+    expect(afterLoss(state, loss(SECOND), 3 * MINUTE, middle).isYielding).toBe(true);
+  });
+
+  it('is yielded to as well once the pattern is known, with growing patience', () => {
+    const yielding = afterLoss(twice, loss(SECOND), 3 * MINUTE, middle).state;
+    const first = afterFailedTry(yielding, 'closed_by_node', 4 * MINUTE, options);
+    expect(first).toMatchObject({ waitMs: 20_000, isYielding: true });
+    expect(afterFailedTry(first.state, 'closed_by_node', 5 * MINUTE, options).waitMs).toBe(40_000);
   });
 });
 

@@ -150,7 +150,7 @@ export class Peer implements Connection {
 
 let nextId = 0x1000;
 
-export function frameOf(payloadVariant: FromRadioVariant): Uint8Array {
+function frameOf(payloadVariant: FromRadioVariant): Uint8Array {
   return encodeFrame(toBinary(Mesh.FromRadioSchema, create(Mesh.FromRadioSchema, { payloadVariant })));
 }
 
