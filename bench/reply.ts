@@ -30,11 +30,14 @@ export async function benchReply(): Promise<Row[]> {
     nodes: NODES,
     traffic: false,
     front: 'tcp',
+    profile: '2.7-s3',
     switches: {
       gaps: { textSeconds: 0, tracerouteSeconds: 0, othersSeconds: 0 },
       writeMsPerFrame: 0,
       rxDiscard: false,
       dutyCyclePercent: 100,
+      // Replies pile up before the simulated transmitter, which needs a second for each.
+      txQueue: 10_000,
     },
   });
   await simulation.start();
