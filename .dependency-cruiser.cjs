@@ -36,6 +36,7 @@ const homes = {
   commander: '^src/(main\\.ts|cli/)',
   pino: '^src/cli/',
   systeminformation: '^src/services/',
+  'better-sqlite3': '^src/history/',
 };
 
 /** Where a library is found. tsconfig's `paths` lead the protobufs to build/types, not to node_modules. */

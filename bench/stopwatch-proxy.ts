@@ -13,10 +13,14 @@ export class StopwatchProxy {
   readonly #askedAt = new Map<number, number>();
   /** Milliseconds from the last byte of each question to the first byte of its reply. */
   readonly times: number[] = [];
+  #onReply: () => void = () => {};
 
   constructor(nodePort: number) {
     this.#server = createServer((bot) => {
       const node = connect(nodePort, '127.0.0.1');
+      // What waits here for the bot's acknowledgement must not count as the bot's time.
+      bot.setNoDelay(true);
+      node.setNoDelay(true);
       this.#sockets.push(bot, node);
       node.on('data', this.#questions(bot));
       bot.on('data', this.#replies(node));
@@ -27,6 +31,13 @@ export class StopwatchProxy {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Resolves when the next reply has begun. */
+  nextReply(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onReply = resolve;
+    });
   }
 
   async close(): Promise<void> {
@@ -72,5 +83,6 @@ export class StopwatchProxy {
     if (data.case !== 'decoded' || askedAt === undefined) return;
     this.#askedAt.delete(data.value.replyId);
     this.times.push(now - askedAt);
+    this.#onReply();
   }
 }

@@ -1,24 +1,27 @@
 /** The composition root: builds every part, says who listens to whom, starts and stops in order. */
+
+import { resolve } from 'node:path';
+import { ownMetrics } from './bot/airtime.js';
 import { type Bot, createBot } from './bot/bot.js';
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from './bot/settings.js';
 import { type StatusReport, statusOf } from './bot/status.js';
 import { socketPathIn } from './config/data-dir.js';
 import type { Config } from './config.js';
+import { Database } from './history/database.js';
+import { SqliteOutboxStore } from './history/outbox-store.js';
 import { formatAddressee } from './mesh/ids.js';
 import { NodeDb } from './mesh/node-db.js';
 import type { Radio, SettledMessage } from './mesh/radio.js';
 import { ConsolePlatform } from './platforms/console.js';
 import { MeshPlatform } from './platforms/mesh.js';
-import { parseAddress } from './radio/address.js';
-import { processClaims } from './radio/claims.js';
+import { type NodeClaims, processClaims } from './radio/claims.js';
+import { MachineClaims } from './radio/node-lock.js';
 import { NodeRadio } from './radio/node-radio.js';
-import { MemoryOutboxStore } from './radio/outbox-store.js';
 import { DEFAULT_GAPS, type Gaps } from './radio/pacing.js';
-import { TcpTransport } from './radio/tcp.js';
 import type { Transport } from './radio/transport.js';
+import { transportTo } from './radio/transport-to.js';
 import { HostMonitor } from './services/host.js';
 import { type Clock, SystemClock } from './util/clock.js';
-import { EXIT, ExitError } from './util/errors.js';
 import { type Lifecycle, startAll, stopAll } from './util/lifecycle.js';
 import type { Log } from './util/log.js';
 import { type Random, systemRandom } from './util/random.js';
@@ -34,6 +37,11 @@ export interface AppOptions {
   readonly random?: Random;
   /** In place of the one that the address names. */
   readonly transport?: Transport;
+  /**
+   * The folder where the bots of the machine tell each other which nodes they own. Without it only this process is
+   * asked.
+   */
+  readonly runDir?: string;
   /** For measuring without pacing; nobody else may be quicker than the node allows. */
   readonly gaps?: Gaps;
 }
@@ -43,6 +51,7 @@ export interface App {
   readonly radio: Radio;
   readonly nodes: NodeDb;
   readonly bot: Bot;
+  readonly mesh: Pick<MeshPlatform, 'ignored'>;
   /** Throws `ExitError` 75 when another bot owns the node or the data folder. Does not wait for the node. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -54,22 +63,15 @@ export function createApp(options: AppOptions): App {
   const version = readVersion();
   const settings = botSettings(config, version);
   const nodes = new NodeDb();
-  const radio = createRadio({ ...options, clock, random });
+  const database = new Database({ folder: config.dataDir, clock, log: log.named('database') });
+  const radio = createRadio({ ...options, clock, random, database, nodes });
   const host = new HostMonitor(config.dataDir);
   const bot = createBot({ radio, nodes, clock, log: log.named('bot'), random, settings, host });
   const { router } = bot;
   const mesh = new MeshPlatform({ radio, nodes, router, settings, clock, log: log.named('mesh') });
   const startedAt = clock.uptime();
-  const nodeName = config.node.name;
-  const status = () =>
-    statusOf({
-      radio,
-      nodes,
-      clock,
-      startedAt,
-      version,
-      ...(nodeName !== undefined && { nodeName }),
-    });
+  const named = config.node.name === undefined ? {} : { nodeName: config.node.name };
+  const status = () => statusOf({ radio, nodes, clock, startedAt, version, ...named });
   const consolePlatform = new ConsolePlatform({
     path: socketPathIn(config.dataDir),
     router,
@@ -82,11 +84,13 @@ export function createApp(options: AppOptions): App {
     status,
     completions: () => bot.registry.commands.flatMap(({ name, aliases }) => [name, ...aliases]),
   });
-  const parts: Lifecycle[] = [listening(radio, nodes, { clock, log }), bot, mesh, consolePlatform, radio];
+  const listener = listening(radio, nodes, { clock, log });
+  const parts = inOrder(database, [listener, bot, mesh, consolePlatform], radio);
   return {
     radio,
     nodes,
     bot,
+    mesh,
     status,
     start: () => startAll(parts),
     stop: async () => {
@@ -96,11 +100,28 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-function createRadio(options: Required<Pick<AppOptions, 'clock' | 'random'>> & AppOptions): NodeRadio {
-  const { config, log, clock, random } = options;
-  return new NodeRadio({
+/**
+ * The database opens when the console's socket has proved that the data folder is ours, and before the radio needs
+ * it. It closes when nobody is left who could still hand over a text.
+ */
+function inOrder(database: Database, speakers: readonly Lifecycle[], radio: Lifecycle): Lifecycle[] {
+  const closing: Lifecycle = { name: 'database', start: () => {}, stop: () => database.stop() };
+  const opening: Lifecycle = { name: 'database', start: () => database.start(), stop: () => {} };
+  return [closing, ...speakers, opening, radio];
+}
+
+interface RadioOptions extends AppOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly database: Database;
+  readonly nodes: NodeDb;
+}
+
+function createRadio(options: RadioOptions): NodeRadio {
+  const { config, log, clock, random, database, nodes } = options;
+  const radio: NodeRadio = new NodeRadio({
     transport: options.transport ?? transportTo(config.node.address),
-    claims: processClaims,
+    claims: claimsFor(options),
     clock,
     log: log.named('link'),
     random,
@@ -111,19 +132,18 @@ function createRadio(options: Required<Pick<AppOptions, 'clock' | 'random'>> & A
       handshakeSilenceMs: config.link.handshakeSilenceSeconds * 1000,
       retryMaxMs: config.link.retryMaxSeconds * 1000,
     },
-    store: new MemoryOutboxStore(),
+    store: new SqliteOutboxStore(database, log.named('outbox')),
     gaps: options.gaps ?? { ...DEFAULT_GAPS, text: config.outbox.textGapSeconds * 1000 },
     maxAttempts: config.outbox.attempts,
+    channelUtilization: () => ownMetrics({ radio, nodes, clock })?.channelUtilization,
   });
+  return radio;
 }
 
-function transportTo(address: string): Transport {
-  const parsed = parseAddress(address);
-  if (parsed.kind === 'tcp') return new TcpTransport(parsed.host, parsed.port);
-  throw new ExitError(
-    EXIT.config,
-    `${address}: serial nodes are not supported yet, use the node's TCP address.`,
-  );
+function claimsFor({ runDir, config, log }: AppOptions): NodeClaims {
+  if (runDir === undefined) return processClaims;
+  const dataDir = resolve(config.dataDir);
+  return new MachineClaims({ runDir, command: 'meshbot run', dataDir, log: log.named('link') });
 }
 
 /** Feeds the node directory and the log. It goes first, so that whoever answers already knows the asker. */

@@ -31,7 +31,7 @@ const CLEAN: Tree = {
   'src/radio/codec.ts': ['@meshtastic/protobufs', '@bufbuild/protobuf'],
   'src/sim/node.ts': ['../radio/frame.js', '../radio/codec.js', '../mesh/radio.js', '@meshtastic/protobufs'],
   'src/services/host.ts': ['systeminformation', '../mesh/radio.js'],
-  'src/history/packets.ts': ['../mesh/radio.js'],
+  'src/history/packets.ts': ['better-sqlite3', '../mesh/radio.js'],
   'src/bot/bot.ts': ['../services/host.js', '../history/packets.js', 'type ../mesh/radio.js'],
   'src/bot/registry.ts': ['./bot.js'],
   'src/platforms/mesh.ts': ['../bot/bot.js', '../mesh/radio.js'],
@@ -74,6 +74,7 @@ const BREACHES: readonly (readonly [string, string, ...string[]])[] = [
   ['src/bot/commander.ts', 'commander', 'home-of-commander'],
   ['src/util/pino.ts', 'type pino', 'home-of-pino'],
   ['src/mesh/host.ts', 'systeminformation', 'home-of-systeminformation'],
+  ['src/services/sqlite.ts', 'better-sqlite3', 'home-of-better-sqlite3'],
   ['src/util/property.ts', 'fast-check', 'library-without-home'],
 ];
 

@@ -1,4 +1,5 @@
 import type { NodeDb } from '../mesh/node-db.js';
+import type { DeviceMetrics } from '../mesh/packet.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 
@@ -8,8 +9,8 @@ export type AirtimeGate = 'open' | 'private' | 'admins';
 const PRIVATE_ABOVE_PERCENT = 25;
 const ADMINS_ABOVE_PERCENT = 40;
 const OWN_ABOVE_PERCENT = 6;
-/** The node tells its figures at least every 30 min; older ones say nothing of now. */
-const STALE_MS = 3_600_000;
+/** The node tells its client every 60 s (firmware src/modules/Telemetry/DeviceTelemetry.cpp:24-47); older is no news. */
+const STALE_MS = 300_000;
 
 export interface AirtimeDeps {
   readonly radio: Pick<Radio, 'own'>;
@@ -19,9 +20,13 @@ export interface AirtimeDeps {
 
 /** Judges the air by what the own node measures. Unknown is open. */
 export function airtimeGate(deps: AirtimeDeps): AirtimeGate {
-  const own = deps.radio.own && deps.nodes.get(deps.radio.own.nodeNum);
-  if (!own?.device || deps.clock.now() - (own.lastHeard ?? 0) > STALE_MS) return 'open';
-  const used = own.device.channelUtilization ?? 0;
-  if (used > ADMINS_ABOVE_PERCENT || (own.device.airUtilTx ?? 0) > OWN_ABOVE_PERCENT) return 'admins';
-  return used > PRIVATE_ABOVE_PERCENT ? 'private' : 'open';
+  const { channelUtilization = 0, airUtilTx = 0 } = ownMetrics(deps) ?? {};
+  if (channelUtilization > ADMINS_ABOVE_PERCENT || airUtilTx > OWN_ABOVE_PERCENT) return 'admins';
+  return channelUtilization > PRIVATE_ABOVE_PERCENT ? 'private' : 'open';
+}
+
+/** What the own node told of itself lately. */
+export function ownMetrics({ radio, nodes, clock }: AirtimeDeps): DeviceMetrics | undefined {
+  const own = radio.own && nodes.get(radio.own.nodeNum);
+  return own && clock.now() - (own.deviceAt ?? 0) <= STALE_MS ? own.device : undefined;
 }

@@ -14,7 +14,6 @@ export const FAILURE_WORDS: Texts<Readonly<Record<DeliveryFailure, string>>> = {
     duty_cycle: 'the airtime of this hour is used up',
     queue_full: 'the queue of my node is full',
     refused: 'my node refused it',
-    stopped: 'the bot is stopping',
   },
   fr: {
     no_ack: "aucun voisin ne l'a relayé (3 essais)",
@@ -27,6 +26,5 @@ export const FAILURE_WORDS: Texts<Readonly<Record<DeliveryFailure, string>>> = {
     duty_cycle: "le temps d'antenne de l'heure est épuisé",
     queue_full: 'la file de mon nœud est pleine',
     refused: "mon nœud l'a refusé",
-    stopped: "le bot s'arrête",
   },
 };

@@ -114,4 +114,5 @@ export class Tracer {
   }
 }
 
-const STOPPED: TraceResult = { kind: 'not sent', reason: 'stopped' };
+/** Nobody is left to hear it. */
+const STOPPED: TraceResult = { kind: 'no answer' };

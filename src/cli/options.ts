@@ -1,8 +1,28 @@
 /** How option values are read. A wrong one ends with exit code 2 and says what is right. */
 import { InvalidArgumentError } from 'commander';
+import type { DiagMode } from '../radio/diag/facts.js';
 
 export function positive(text: string): number {
   return numberWithin(text, { min: Number.MIN_VALUE, max: 1e9, what: 'a number above 0' });
+}
+
+/** As long as a timer can be set. */
+const MAX_TIMER_SECONDS = 2_000_000;
+
+export function watchSeconds(text: string): number {
+  return numberWithin(text, {
+    min: 0.1,
+    max: MAX_TIMER_SECONDS,
+    what: 'a number of seconds from 0.1 to 2000000',
+  });
+}
+
+const DIAG_MODES: readonly DiagMode[] = ['link', 'client', 'raw'];
+
+export function diagMode(text: string): DiagMode {
+  const mode = DIAG_MODES.find((known) => known === text);
+  if (mode) return mode;
+  throw new InvalidArgumentError(`It must be ${DIAG_MODES.join(', ')}.`);
 }
 
 export function count(text: string): number {

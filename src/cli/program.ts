@@ -7,7 +7,18 @@ import { findConfigFile } from '../config/find.js';
 import { ConfigError, EXIT, type ExitCode, ExitError, UserError } from '../util/errors.js';
 import { readVersion } from '../util/version.js';
 import { type CliIo, warnLine } from './io.js';
-import { behavior, channel, count, firmware, place, port, positive, seed } from './options.js';
+import {
+  behavior,
+  channel,
+  count,
+  diagMode,
+  firmware,
+  place,
+  port,
+  positive,
+  seed,
+  watchSeconds,
+} from './options.js';
 
 /** Runs one command line. What it throws is a fault of the program and not of whoever called it. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {
@@ -56,6 +67,7 @@ function createProgram(io: CliIo, finish: Finish): Command {
       writeErr: (text) => io.errors.write(text),
     });
   addBot(program, io, finish);
+  addDiagnosis(program, io, finish);
   addSimulation(program, io, finish);
   addConfiguration(program, io, finish);
   addClients(program, io, finish);
@@ -72,6 +84,22 @@ function addBot(program: Command, io: CliIo, finish: Finish): void {
     .option('--node <address>', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
     .option(...DATA_OPTION)
     .action(async (options) => finish(await (await import('./run.js')).run(options, io)));
+}
+
+function addDiagnosis(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('diag')
+    .argument('<address>', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
+    .description('watch a connection to a node, and tell when and why it dies')
+    .option(
+      '--mode <mode>',
+      'link: with reconnects, client: one session, raw: the socket only',
+      diagMode,
+      'link',
+    )
+    .option('--duration <seconds>', 'for how long; Ctrl-C ends it earlier', watchSeconds, 600)
+    .option('--json', 'for programs: one object a line, the summary last')
+    .action(async (address, options) => finish(await (await import('./diag.js')).diag(address, options, io)));
 }
 
 function addSimulation(program: Command, io: CliIo, finish: Finish): void {

@@ -1,4 +1,5 @@
 import { createApp } from '../app.js';
+import { runDirFrom } from '../config/run-dir.js';
 import { configWarnings, findConfigFile, loadConfig } from '../config.js';
 import { EXIT, type ExitCode } from '../util/errors.js';
 import { createLog } from './create-log.js';
@@ -19,7 +20,7 @@ export async function run(options: RunOptions, io: CliIo): Promise<ExitCode> {
   });
   const log = await createLog(config.log, io);
   for (const { path, message } of configWarnings(config)) log.warn('configuration', { path, message });
-  const app = createApp({ config, log, clock: io.clock });
+  const app = createApp({ config, log, clock: io.clock, runDir: runDirFrom(io.env) });
   await app.start();
   await untilAborted(io.signal);
   await app.stop();

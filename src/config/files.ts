@@ -6,9 +6,9 @@ import { ConfigError, type ConfigProblem, codeOf, messageOf } from '../util/erro
 export type Written = { [key: string]: unknown };
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'is a folder, not a file',
-  EACCES: 'may not be read by this user',
+  ENOENT: 'there is no such file. "meshbot config-example" prints one to start from',
+  EISDIR: 'is a folder. Name the file in it',
+  EACCES: 'may not be read by this user. Change its owner or its mode',
 };
 
 /** Throws `ConfigError` with the file's name and line as the path. */

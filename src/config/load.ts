@@ -42,6 +42,9 @@ function withoutNulls(written: Written): Written {
   );
 }
 
+/** They say where things lie, before any configuration is read. */
+const NO_KEYS = ['MESHBOT_CONFIG', 'MESHBOT_RUN_DIR'];
+
 interface EnvironmentContext {
   readonly sections: readonly ConfigSection[];
   /** Path of a key to the name under which its value was given. */
@@ -56,7 +59,7 @@ function applyEnvironment(
   const known = new Map(sections.flatMap((section) => section.keys).map((key) => [key.environment, key]));
   const problems: ConfigProblem[] = [];
   for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith('MESHBOT_') || name === 'MESHBOT_CONFIG' || text === undefined) continue;
+    if (!name.startsWith('MESHBOT_') || NO_KEYS.includes(name) || text === undefined) continue;
     const key = known.get(name);
     if (!key) {
       problems.push(unknownVariable(name, known.keys()));

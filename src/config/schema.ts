@@ -224,7 +224,7 @@ export function createSchema(commands: readonly string[]) {
       position,
       dataDir: z.string().min(1).default('./data').meta({
         description:
-          "The data folder with the bot's socket and claims; relative to where the bot is started.",
+          "The data folder with the bot's database and socket; relative to where the bot is started.",
       }),
       link,
       outbox,

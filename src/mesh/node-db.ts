@@ -25,6 +25,8 @@ export interface MeshNode {
   readonly position?: Position;
   readonly positionAt?: number;
   readonly device?: DeviceMetrics;
+  /** When `device` was told, by our own clock, ms since 1970. */
+  readonly deviceAt?: number;
   readonly environment?: EnvironmentMetrics;
   /** ms since 1970; from packets, or from the node's own database before any came. */
   readonly lastHeard?: number;
@@ -71,7 +73,7 @@ export class NodeDb {
       if (report.hopsAway !== undefined) node.hopsAway = report.hopsAway;
     }
     if (report.position && node.positionAt === undefined) node.position = report.position;
-    if (report.metrics) node.device ??= report.metrics;
+    this.#learnMetrics(node, report, at);
     this.#learnDirect(node, report);
   }
 
@@ -79,6 +81,14 @@ export class NodeDb {
   #learnDirect(node: Draft, { hopsAway, viaMqtt, snr, lastHeard }: NodeReport): void {
     if (hopsAway !== 0 || viaMqtt || snr === undefined || lastHeard === undefined) return;
     if (lastHeard > (node.lastDirect?.at ?? 0)) node.lastDirect = { at: lastHeard, snr };
+  }
+
+  /** A report is as old as the node's last packet; what a packet told us after that is not overwritten. */
+  #learnMetrics(node: Draft, { metrics, lastHeard = 0 }: NodeReport, at: number): void {
+    const toldAt = Math.min(at, lastHeard);
+    if (!metrics || toldAt < (node.deviceAt ?? 0)) return;
+    node.device = metrics;
+    node.deviceAt = toldAt;
   }
 
   /** Takes over what a packet tells of its sender. */
@@ -121,8 +131,10 @@ export class NodeDb {
         }
         break;
       case 'telemetry':
-        if (packet.telemetry.variant === 'device')
+        if (packet.telemetry.variant === 'device') {
           node.device = { ...node.device, ...packet.telemetry.metrics };
+          node.deviceAt = packet.receivedAt;
+        }
         if (packet.telemetry.variant === 'environment') node.environment = packet.telemetry.metrics;
         break;
       default:

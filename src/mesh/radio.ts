@@ -59,8 +59,7 @@ export type DeliveryFailure =
   | 'rate_limited'
   | 'duty_cycle'
   | 'queue_full'
-  | 'refused'
-  | 'stopped';
+  | 'refused';
 
 /**
  * How a message ended. `delivered`: the addressee acknowledged. `relayed`: a neighbour repeated it.

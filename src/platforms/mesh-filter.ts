@@ -1,11 +1,12 @@
 import { Recent } from '../bot/recent.js';
 import type { BotSettings } from '../bot/settings.js';
+import { isOneNode } from '../mesh/ids.js';
 import type { TextPacket } from '../mesh/packet.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 
 /** Why a text is no question to us. */
-export type Ignored = 'own' | 'foreign' | 'reaction' | 'empty' | 'late' | 'mqtt' | 'loop';
+export type Ignored = 'nobody' | 'own' | 'foreign' | 'reaction' | 'empty' | 'late' | 'mqtt' | 'loop';
 
 export interface MeshFilterDeps {
   readonly radio: Pick<Radio, 'own'>;
@@ -22,6 +23,7 @@ export class MeshFilter {
   readonly #deps: MeshFilterDeps;
   readonly #answers: Recent<true>;
   readonly counts: Record<Ignored, number> = {
+    nobody: 0,
     own: 0,
     foreign: 0,
     reaction: 0,
@@ -49,6 +51,8 @@ export class MeshFilter {
 
   #reason(packet: TextPacket): Ignored | undefined {
     const { own } = this.#deps.radio;
+    // An answer to the broadcast number would be read by everybody.
+    if (!isOneNode(packet.from)) return 'nobody';
     if (!own || (packet.isDirect && packet.to !== own.nodeNum)) return 'foreign';
     if (packet.from === own.nodeNum) return 'own';
     if (packet.isReaction) return 'reaction';

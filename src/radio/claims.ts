@@ -5,17 +5,21 @@ export interface ClaimOwner {
   readonly name: string;
 }
 
-/**
- * Who owns which node. A node serves one client and the newest wins, so a second link of ours would throw out the
- * first one.
- */
-export class Claims {
-  readonly #owners = new Map<string, ClaimOwner>();
-
+export interface NodeClaims {
   /**
    * Takes all of `keys` (the address as written and as resolved) for `owner`, or throws `ExitError` 75 that names
    * who has it. Returns what gives them back, once or more often.
    */
+  take(owner: ClaimOwner, keys: readonly string[]): () => void;
+}
+
+/**
+ * Who in this process owns which node. A node serves one client and the newest wins, so a second link of ours would throw out the
+ * first one.
+ */
+export class Claims implements NodeClaims {
+  readonly #owners = new Map<string, ClaimOwner>();
+
   take(owner: ClaimOwner, keys: readonly string[]): () => void {
     for (const key of keys) {
       const holder = this.#owners.get(key);

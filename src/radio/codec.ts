@@ -7,6 +7,9 @@ import type { Packet } from '../mesh/packet.js';
 import { type LoraFacts, loraFactsOf } from './codec-config.js';
 import { toPacket } from './codec-packet.js';
 import { toDeviceMetrics, toPosition, toUser } from './codec-payload.js';
+import { readTextLeniently } from './lenient-text.js';
+
+readTextLeniently();
 
 /** What the node says, in the words of the domain. */
 export type FromNode =

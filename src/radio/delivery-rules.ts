@@ -1,5 +1,5 @@
 import type { DeliveryFailure } from '../mesh/radio.js';
-import type { RoutingError } from '../mesh/routing-error.js';
+import { type RoutingError, routingErrorOf } from '../mesh/routing-error.js';
 
 /** What to do about a verdict. A new try always takes a new id: the node swallows one that it knows, without a word. */
 export type Reaction =
@@ -10,13 +10,15 @@ export type Reaction =
   /** The node never took it: this uses up no attempt. */
   | { readonly kind: 'later'; readonly afterMs: number; readonly reason: DeliveryFailure }
   /** It was transmitted, in vain: one more try, if any is left. */
-  | { readonly kind: 'again'; readonly afterMs: number; readonly reason: DeliveryFailure };
+  | { readonly kind: 'again'; readonly afterMs: number; readonly reason: DeliveryFailure }
+  /** The node holds no key of the addressee: it may be given one. */
+  | { readonly kind: 'keyless' };
 
 /** The addressee asks our node for its key meanwhile (firmware 2.7.26 src/mesh/ReliableRouter.cpp:117-140). */
 const KEY_EXCHANGE_MS = 20_000;
 /** A real acknowledgement can still follow MAX_RETRANSMIT. */
 const LATE_ACK_MS = 30_000;
-/** The hourly window moves on slowly; the node says in how many minutes. */
+/** The hourly window moves on slowly; a notice says in how many minutes, if it was not lost. */
 const DUTY_CYCLE_MS = 60_000;
 /** The transmit queue of 16 places drains at a packet every second or two. */
 const QUEUE_FULL_MS = 5000;
@@ -43,6 +45,8 @@ export function reactionTo(verdict: Verdict): Reaction {
       return later(DUTY_CYCLE_MS, 'duty_cycle');
     case 'PKI_UNKNOWN_PUBKEY':
       return again(KEY_EXCHANGE_MS, 'key_rejected');
+    case 'PKI_SEND_FAIL_PUBLIC_KEY':
+      return { kind: 'keyless' };
     default:
       return failed(FINAL[error] ?? 'refused');
   }
@@ -52,7 +56,6 @@ const FINAL: Partial<Record<RoutingError, DeliveryFailure>> = {
   NO_CHANNEL: 'no_channel',
   TOO_LARGE: 'too_large',
   PKI_FAILED: 'key_rejected',
-  PKI_SEND_FAIL_PUBLIC_KEY: 'no_key',
   NO_INTERFACE: 'transmitter_off',
   NO_ROUTE: 'no_ack',
   GOT_NAK: 'no_ack',
@@ -63,12 +66,33 @@ const FINAL: Partial<Record<RoutingError, DeliveryFailure>> = {
 const RES_QUEUE_FULL = 32;
 const RES_NO_RADIO = 33;
 const RES_TRANSMITTER_OFF = 34;
+/** Codes that are the same in both, so that a lost ROUTING packet does no harm. */
+const SHARED_CODES: readonly number[] = [6, 7, 9, 39];
 
 /** What a refusal by `queueStatus` means when no ROUTING packet followed it. */
-export function reactionToRefusal(res: number): Reaction {
+export function reactionToRefusal(res: number, isDirect: boolean): Reaction {
+  if (SHARED_CODES.includes(res)) return reactionTo({ error: routingErrorOf(res), isLocal: true, isDirect });
   if (res === RES_QUEUE_FULL) return later(QUEUE_FULL_MS, 'queue_full');
   if (res === RES_NO_RADIO || res === RES_TRANSMITTER_OFF) return failed('transmitter_off');
   return failed('refused');
+}
+
+/**
+ * Some refusals are told to a person alone: a traceroute within 30 s of the last one gets `res` 0 and no ROUTING
+ * packet (firmware 2.7.26 src/mesh/PhoneAPI.cpp:828-859).
+ */
+export function reactionToNotice(text: string): Reaction | undefined {
+  return /can only be sent once every/i.test(text) ? later(0, 'rate_limited') : undefined;
+}
+
+const MINUTE_MS = 60_000;
+/** The window is an hour: nobody has to wait longer. */
+const MAX_SILENT_MINUTES = 60;
+
+/** "Duty cycle limit exceeded. You can send again in 7 mins" (firmware 2.7.26 src/mesh/Router.cpp:303-327), in ms. */
+export function dutyCycleMs(notice: string): number | undefined {
+  const minutes = /duty cycle.* in (\d+) min/i.exec(notice)?.[1];
+  return minutes === undefined ? undefined : Math.min(Number(minutes), MAX_SILENT_MINUTES) * MINUTE_MS;
 }
 
 function failed(reason: DeliveryFailure): Reaction {

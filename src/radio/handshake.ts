@@ -7,6 +7,8 @@ export interface HandshakeState {
   readonly nonce: number;
   /** Uptime of the last frame that belongs to the dump, or of the asking. */
   readonly progressAt: number;
+  /** Uptime of the first asking. */
+  readonly beganAt: number;
   readonly asked: number;
 }
 
@@ -17,11 +19,14 @@ export type HandshakeInput =
 
 export type HandshakeEffect = 'none' | 'ask-again' | 'ready' | 'give-up';
 
+/** A full database of 250 nodes is tens of kB: minutes on the worst of links. Longer is no node. */
+const LONGEST_DUMP_MS = 300_000;
+
 /** How often it is asked on one connection. */
 const MAX_ASKED = 2;
 
 export function beginHandshake(nonce: number, uptime: number): HandshakeState {
-  return { nonce, progressAt: uptime, asked: 1 };
+  return { nonce, progressAt: uptime, beganAt: uptime, asked: 1 };
 }
 
 /** One step; `silenceMs` without a frame of the dump means asking again, and then giving up. */
@@ -36,9 +41,9 @@ export function nextHandshake(
       return { state: { ...state, progressAt: uptime }, effect: 'none' };
     case 'complete':
       // Another nonce is the end of somebody else's dump: ours still has to come.
-      if (input.nonce === state.nonce) return { state, effect: 'ready' };
-      return { state: { ...state, progressAt: uptime }, effect: 'none' };
+      return { state, effect: input.nonce === state.nonce ? 'ready' : 'none' };
     case 'tick':
+      if (uptime - state.beganAt >= LONGEST_DUMP_MS) return { state, effect: 'give-up' };
       if (uptime - state.progressAt < silenceMs) return { state, effect: 'none' };
       if (state.asked >= MAX_ASKED) return { state, effect: 'give-up' };
       return { state: { ...state, progressAt: uptime, asked: state.asked + 1 }, effect: 'ask-again' };

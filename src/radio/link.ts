@@ -1,25 +1,28 @@
 import type { PacketId } from '../mesh/ids.js';
-import { toPacketId } from '../mesh/ids.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { LinkChange, LinkState } from '../mesh/radio.js';
 import type { Clock, Stop } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';
+import { messageOf } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
-import type { Claims } from './claims.js';
+import type { NodeClaims } from './claims.js';
 import type { FromNode } from './codec.js';
 import { LinkJournal } from './link-journal.js';
 import type { LinkSettings } from './link-settings.js';
-import { LinkError, type Loss, lossOf } from './loss.js';
+import { LinkError, type Loss } from './loss.js';
+import { openWithin } from './open-within.js';
 import { OutageLog } from './outage-log.js';
+import { Ownership } from './ownership.js';
 import { afterFailedTry, afterLoss, FIRST_TRY, type RetryPlan, type RetryState } from './retry.js';
 import { Session } from './session.js';
 import type { Connection, Transport } from './transport.js';
+import { NONCE_WITHOUT_NODES, randomNonce, randomPacketId } from './wire-ids.js';
 
 export interface LinkDeps {
   readonly transport: Transport;
-  readonly claims: Claims;
+  readonly claims: NodeClaims;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
@@ -34,12 +37,8 @@ export interface LinkEvents {
   lost: Loss;
 }
 
-/** Leaves out the node database (since firmware 2.3.11; 2.7.26 src/mesh/PhoneAPI.h:23). */
-const NONCE_WITHOUT_NODES = 69_420;
-const NONCE_ONLY_NODES = 69_421;
 /** Our own node database is fresh for so long: a reconnect need not fetch tens of kB again. */
 const NODES_FRESH_MS = 3_600_000;
-const RESOLVE_MS = 2000;
 
 /** Holds the one connection to a node through many sessions. It stays the same for ever; sessions come and go. */
 export class Link implements Lifecycle {
@@ -48,6 +47,7 @@ export class Link implements Lifecycle {
   readonly #deps: LinkDeps;
   readonly #events: Emitter<LinkEvents>;
   readonly #journal: LinkJournal;
+  readonly #ownership: Ownership;
   #state: LinkState = 'stopped';
   #stateSince: number;
   #own: OwnNode | undefined;
@@ -59,12 +59,12 @@ export class Link implements Lifecycle {
   #tries = 0;
   #stopping = new AbortController();
   #running: Promise<void> | undefined;
-  #release: Stop = () => {};
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
     this.#stateSince = deps.clock.uptime();
     this.#journal = new LinkJournal(deps.log, deps.transport.address);
+    this.#ownership = new Ownership(deps, this);
     this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
   }
 
@@ -104,21 +104,8 @@ export class Link implements Lifecycle {
    */
   async start(): Promise<void> {
     this.#stopping = new AbortController();
-    this.#release = this.#deps.claims.take(this, await this.#identities());
+    await this.#ownership.take();
     this.#running = this.#run(this.#stopping.signal);
-  }
-
-  /** A name server that does not answer must not keep the bot from starting. */
-  async #identities(): Promise<readonly string[]> {
-    const { clock, transport } = this.#deps;
-    const asked = new AbortController();
-    const late = clock.sleep('link.resolve', RESOLVE_MS, asked.signal).then(
-      () => [transport.address],
-      () => [],
-    );
-    const found = await Promise.race([transport.identities(), late]);
-    asked.abort();
-    return found;
   }
 
   /** Says goodbye, interrupts every wait, resolves when all is gone. */
@@ -127,7 +114,7 @@ export class Link implements Lifecycle {
     if (this.#session?.isReady) await this.#session.sayGoodbye();
     else this.#session?.end({ reason: 'stopped' });
     await this.#running;
-    this.#release();
+    this.#ownership.release();
     this.#enter({ state: 'stopped' });
   }
 
@@ -155,39 +142,26 @@ export class Link implements Lifecycle {
 
   /** One try and, when it succeeds, the whole session. */
   async #live(retry: RetryState, signal: AbortSignal): Promise<RetryPlan> {
-    const { clock } = this.#deps;
+    const { clock, settings, transport } = this.#deps;
     const startedAt = clock.uptime();
     this.#tries += 1;
     this.#enter({ state: 'connecting' });
-    const opened = await this.#open(signal);
+    const opened = await openWithin({ transport, clock, connectMs: settings.connectMs, signal });
     const { loss, readyAt } =
-      'reason' in opened ? { loss: opened, readyAt: undefined } : await this.#serve(opened, startedAt, retry);
+      'reason' in opened
+        ? { loss: opened, readyAt: undefined }
+        : await this.#serve(opened, { startedAt, retry, signal });
     if (signal.aborted) return { state: retry, waitMs: 0, isYielding: false };
     return readyAt === undefined ? this.#afterFailure(retry, loss) : this.#afterLoss(retry, loss, readyAt);
   }
 
-  async #open(signal: AbortSignal): Promise<Connection | Loss> {
-    const { clock, settings, transport } = this.#deps;
-    const attempt = new AbortController();
-    const abort = () => attempt.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const stopTimer = clock.after('link.connect', settings.connectMs, () =>
-      attempt.abort(new LinkError('connect_timeout', `no connection within ${settings.connectMs / 1000} s`)),
-    );
-    try {
-      return await transport.open(attempt.signal);
-    } catch (error) {
-      return lossOf(error);
-    } finally {
-      stopTimer();
-      signal.removeEventListener('abort', abort);
-    }
-  }
-
   async #serve(
     connection: Connection,
-    startedAt: number,
-    retry: RetryState,
+    {
+      startedAt,
+      retry,
+      signal,
+    }: { readonly startedAt: number; readonly retry: RetryState; readonly signal: AbortSignal },
   ): Promise<{ loss: Loss; readyAt: number | undefined }> {
     let readyAt: number | undefined;
     const isWithoutNodes = this.#areNodesFresh();
@@ -195,7 +169,7 @@ export class Link implements Lifecycle {
       connection,
       clock: this.#deps.clock,
       settings: this.#deps.settings,
-      nextNonce: () => (isWithoutNodes ? NONCE_WITHOUT_NODES : this.#randomNonce()),
+      nextNonce: () => (isWithoutNodes ? NONCE_WITHOUT_NODES : randomNonce(this.#deps.random)),
       nextPacketId: () => this.nextPacketId(),
       listener: {
         ready: (own, nodeCount) => {
@@ -209,6 +183,8 @@ export class Link implements Lifecycle {
     });
     this.#session = session;
     this.#enter({ state: 'configuring' });
+    // A stop that came together with the connection has met no session yet.
+    if (signal.aborted) session.end({ reason: 'stopped' });
     const loss = await session.run();
     this.#session = undefined;
     return { loss, readyAt };
@@ -225,8 +201,16 @@ export class Link implements Lifecycle {
       this.#lostAt = undefined;
     }
     this.#tries = 0;
+    this.#claimNewNames();
     this.#enter({ state: 'ready' });
     this.#events.emit('ready', own);
+  }
+
+  /** Whoever has the node under its other name lives with us in one slot: only a person can end that. */
+  #claimNewNames(): void {
+    this.#ownership.extend().catch((error: unknown) => {
+      this.#deps.log.warn('node claimed twice', { reason: messageOf(error) });
+    });
   }
 
   #afterFailure(retry: RetryState, loss: Loss): RetryPlan {
@@ -269,15 +253,7 @@ export class Link implements Lifecycle {
     this.#nodeCount = count;
   }
 
-  #randomNonce(): number {
-    for (;;) {
-      const nonce = this.nextPacketId();
-      if (nonce !== NONCE_WITHOUT_NODES && nonce !== NONCE_ONLY_NODES) return nonce;
-    }
-  }
-
-  /** Random, never 0, as the firmware's own ids are. */
   nextPacketId(): PacketId {
-    return toPacketId(1 + Math.floor(this.#deps.random() * 0xffff_fffe));
+    return randomPacketId(this.#deps.random);
   }
 }

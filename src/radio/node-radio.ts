@@ -1,3 +1,5 @@
+import { formatNodeId, type NodeNum } from '../mesh/ids.js';
+import type { OutboxStore } from '../mesh/outbox-store.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { Packet } from '../mesh/packet.js';
 import type { Delivery, LinkReport, LinkState, Outgoing, Radio, RadioEvents } from '../mesh/radio.js';
@@ -6,9 +8,10 @@ import type { Stop } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { FromNode } from './codec.js';
+import { Gate } from './gate.js';
 import { Link, type LinkDeps } from './link.js';
+import { NoticeLog } from './notice-log.js';
 import { Outbox } from './outbox.js';
-import type { OutboxStore } from './outbox-store.js';
 import { type Gaps, Pacing } from './pacing.js';
 
 export interface NodeRadioDeps extends LinkDeps {
@@ -16,6 +19,10 @@ export interface NodeRadioDeps extends LinkDeps {
   readonly gaps: Gaps;
   /** Times that the node may take one direct message that nobody acknowledges. */
   readonly maxAttempts: number;
+  /** Percent, as our own node measures it; undefined when it has not told lately. */
+  readonly channelUtilization?: () => number | undefined;
+  /** Gives the node the key of an addressee that it lacks; false when it cannot be had. */
+  readonly onMissingKey?: (to: NodeNum) => Promise<boolean>;
 }
 
 /** The port to one node: the link, the outbox behind it, and each packet once. */
@@ -26,29 +33,18 @@ export class NodeRadio implements Radio, Lifecycle {
   readonly #link: Link;
   readonly #outbox: Outbox;
   readonly #recent = new RecentPackets();
+  readonly #notices: NoticeLog;
   #packets = 0;
   #texts = 0;
   #lastPacketAt: number | undefined;
 
   constructor(deps: NodeRadioDeps) {
     this.#deps = deps;
+    this.#notices = new NoticeLog(deps.log);
     this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
     const link = new Link(deps);
     this.#link = link;
-    this.#outbox = new Outbox({
-      store: deps.store,
-      clock: deps.clock,
-      pacing: new Pacing(deps.gaps),
-      maxAttempts: deps.maxAttempts,
-      onSettled: (settled) => this.#events.emit('delivery', settled),
-      wire: {
-        get own() {
-          return link.state === 'ready' ? link.own : undefined;
-        },
-        write: (frame) => link.write(frame),
-        nextPacketId: () => link.nextPacketId(),
-      },
-    });
+    this.#outbox = this.#createOutbox(link);
     link.on('state', (change) => this.#events.emit('state', change));
     link.on('ready', () => this.#outbox.onReady());
     link.on('lost', () => this.#outbox.onLost());
@@ -63,8 +59,10 @@ export class NodeRadio implements Radio, Lifecycle {
     return this.#link.own;
   }
 
-  start(): Promise<void> {
-    return this.#link.start();
+  async start(): Promise<void> {
+    await this.#link.start();
+    const messages = this.#outbox.start();
+    if (messages > 0) this.#deps.log.info('outbox taken up again', { messages });
   }
 
   async stop(): Promise<void> {
@@ -101,6 +99,36 @@ export class NodeRadio implements Radio, Lifecycle {
     };
   }
 
+  #createOutbox(link: Link): Outbox {
+    const { store, clock, gaps, maxAttempts, channelUtilization = () => undefined } = this.#deps;
+    const pacing = new Pacing(gaps);
+    return new Outbox({
+      store,
+      clock,
+      pacing,
+      gate: new Gate({ pacing, channelUtilization }),
+      maxAttempts,
+      onSettled: (settled) => this.#events.emit('delivery', settled),
+      onMissingKey: (to) => this.#giveKey(to),
+      wire: {
+        get own() {
+          return link.state === 'ready' ? link.own : undefined;
+        },
+        write: (frame) => link.write(frame),
+        nextPacketId: () => link.nextPacketId(),
+      },
+    });
+  }
+
+  async #giveKey(to: NodeNum): Promise<boolean> {
+    try {
+      return (await this.#deps.onMissingKey?.(to)) ?? false;
+    } catch (err) {
+      this.#deps.log.error('giving a key failed', { to: formatNodeId(to), err });
+      return false;
+    }
+  }
+
   #take(message: FromNode): void {
     switch (message.kind) {
       case 'packet':
@@ -113,7 +141,8 @@ export class NodeRadio implements Radio, Lifecycle {
         this.#events.emit('node', message.report);
         break;
       case 'notice':
-        this.#deps.log.info('node says', { text: message.text });
+        this.#notices.tell(message.text, this.#deps.clock.uptime());
+        this.#outbox.onNotice(message);
         this.#events.emit('notice', message);
         break;
       default:

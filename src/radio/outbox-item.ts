@@ -1,14 +1,21 @@
 import type { PacketId } from '../mesh/ids.js';
+import type { OutboxEntry } from '../mesh/outbox-store.js';
 import type { Delivery, DeliveryFailure, Outgoing, Priority } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
-import type { OutboxEntry } from './outbox-store.js';
-import type { Pacing } from './pacing.js';
+import type { Gate } from './gate.js';
 
 /**
- * `waiting`: for its turn. `offered`: written, and the node has not said whether it took it. `taken`: the node has
- * it, and its fate is awaited.
+ * `waiting`: for its turn. `keyless`: until the node has been given the addressee's key. `offered`: written, and the
+ * node has not said whether it took it. `taken`: the node has it, and its fate is awaited.
  */
-export type ItemPhase = 'waiting' | 'offered' | 'taken';
+export type ItemPhase = 'waiting' | 'keyless' | 'offered' | 'taken';
+
+export interface ItemStart {
+  /** Uptime of now. */
+  readonly uptime: number;
+  /** How long ago it was accepted. */
+  readonly agedMs: number;
+}
 
 /** An entry of the outbox while it is alive in this process. */
 export class OutboxItem {
@@ -18,22 +25,25 @@ export class OutboxItem {
   notBefore = 0;
   /** Uptime at which it is worth nothing any more. */
   readonly expiresAt: number;
+  /** Uptime; below zero when it was accepted by a process before. */
   readonly acceptedAt: number;
-  /** Goes out again under the id that it had: after a reconnect, when it was never confirmed. */
+  /** Goes out again under the id that it had: on a new connection, when it was never confirmed. */
   keepsId = false;
   /** How often the bytes in flight were written. */
   offers = 0;
   isRelayed = false;
+  /** Once is enough: a node that was given the key and lacks it still will lack it again. */
+  hasAskedForKey = false;
   /** Why the last try was in vain. */
   lastFailure: DeliveryFailure | undefined;
   /** Ends the timer of the phase that it is in. */
   stopTimer: Stop = () => {};
   readonly settle: (delivery: Delivery) => void;
 
-  constructor(entry: OutboxEntry, uptime: number, settle: (delivery: Delivery) => void) {
+  constructor(entry: OutboxEntry, start: ItemStart, settle: (delivery: Delivery) => void) {
     this.entry = entry;
-    this.acceptedAt = uptime;
-    this.expiresAt = uptime + entry.message.ttlMs;
+    this.acceptedAt = start.uptime - start.agedMs;
+    this.expiresAt = this.acceptedAt + entry.message.ttlMs;
     this.settle = settle;
   }
 
@@ -45,10 +55,20 @@ export class OutboxItem {
     return this.entry.ids.at(-1);
   }
 
+  /** Neither in the node nor on the way to it: its time can run out. */
+  get isQueued(): boolean {
+    return this.phase === 'waiting' || this.phase === 'keyless';
+  }
+
   enter(phase: ItemPhase): void {
     this.stopTimer();
     this.stopTimer = () => {};
     this.phase = phase;
+  }
+
+  /** The ids that a node remembers died with the connection, so the last one may go on the air again. */
+  meetNewConnection(): void {
+    this.keepsId = this.currentId !== undefined && !this.entry.needsNewId;
   }
 }
 
@@ -66,13 +86,24 @@ export interface NextItem {
 }
 
 /** The item whose turn is next: whoever may go first in time, and among those the most urgent, then the oldest. */
-export function nextItem(items: Iterable<OutboxItem>, pacing: Pacing, uptime: number): NextItem | undefined {
+export function nextItem(
+  items: Iterable<OutboxItem>,
+  gate: Pick<Gate, 'waitMs'>,
+  uptime: number,
+): NextItem | undefined {
   let next: NextItem | undefined;
   for (const item of items) {
     if (item.phase !== 'waiting') continue;
-    const waitMs = Math.max(item.notBefore - uptime, pacing.waitMs(item.message.content.kind, uptime), 0);
+    const waitMs = Math.max(item.notBefore - uptime, gate.waitMs(item.message, uptime), 0);
     const isSooner = !next || waitMs < next.waitMs || (waitMs === next.waitMs && goesBefore(item, next.item));
     if (isSooner) next = { item, waitMs };
   }
   return next;
+}
+
+/** Uptime at which the first of those that are still here has had its time. */
+export function firstExpiry(items: Iterable<OutboxItem>): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const item of items) if (item.isQueued) first = Math.min(first, item.expiresAt);
+  return first;
 }

@@ -1,14 +1,15 @@
-import { BROADCAST_NUM, type PacketId } from '../mesh/ids.js';
+import { BROADCAST_NUM, type NodeNum, type PacketId } from '../mesh/ids.js';
 import { ackWindowMs, sizeOnAir } from '../mesh/modem.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { Packet, RoutingPacket } from '../mesh/packet.js';
-import type { Delivery, OutboxCounts, Outgoing, SettledMessage } from '../mesh/radio.js';
-import type { Clock, Stop } from '../util/clock.js';
+import type { Delivery, OutboxCounts, Outgoing } from '../mesh/radio.js';
+import type { Stop } from '../util/clock.js';
 import type { QueueStatus } from './codec.js';
 import { dataBytes, encodePacket } from './codec-encode.js';
-import { type Reaction, reactionTo, reactionToRefusal } from './delivery-rules.js';
-import { nextItem, OutboxItem } from './outbox-item.js';
-import type { OutboxStore } from './outbox-store.js';
+import { type Reaction, reactionTo, reactionToNotice, reactionToRefusal } from './delivery-rules.js';
+import type { Gate } from './gate.js';
+import { type End, OutboxBook, type OutboxBookDeps } from './outbox-book.js';
+import { firstExpiry, nextItem, type OutboxItem } from './outbox-item.js';
 import type { Pacing } from './pacing.js';
 
 /** What the outbox needs of the link. */
@@ -19,112 +20,124 @@ export interface Wire {
   nextPacketId(): PacketId;
 }
 
-export interface OutboxDeps {
+export interface OutboxDeps extends OutboxBookDeps {
   readonly wire: Wire;
-  readonly store: OutboxStore;
-  readonly clock: Clock;
   readonly pacing: Pacing;
+  readonly gate: Gate;
   /** Times that the node may take one direct message that nobody acknowledges. */
   readonly maxAttempts: number;
-  /** Hears the end of every message. */
-  onSettled(settled: SettledMessage): void;
+  /** Gives the node the key of an addressee that it lacks; false when it cannot be had. */
+  onMissingKey(to: NodeNum): Promise<boolean>;
 }
 
-/** Two confirmations wait in the node, and it answers within a turn: what takes longer was lost. */
-const STATUS_WAIT_MS = 3000;
-const MAX_OFFERS = 3;
+/**
+ * Two confirmations wait in the node, and it answers within a turn of at most 250 ms: what takes longer was lost. A
+ * quick answer is lost most easily, because a node that still writes throws away what comes meanwhile (firmware 2.7.26
+ * src/mesh/StreamAPI.cpp:185), so the first repeat comes soon; it cannot be transmitted twice.
+ */
+const STATUS_WAITS_MS = [600, 2400, 3000, 3000];
 /** When in doubt the ROUTING packet that follows a refusal decides. */
 const VERDICT_WAIT_MS = 1000;
-/** Places of the transmit queue that are left to the node's own packets. */
-const MIN_FREE = 4;
-const HOLD_MS = 3000;
 
 /** The only way out: stored before it is tried, paced, one packet in flight, honest about the end. */
 export class Outbox {
   readonly #deps: OutboxDeps;
-  readonly #items = new Map<number, OutboxItem>();
-  readonly #byId = new Map<PacketId, OutboxItem>();
+  readonly #book: OutboxBook;
   #offered: OutboxItem | undefined;
-  #holdUntil = 0;
+  #isStopped = false;
   #stopTimer: Stop = () => {};
-  readonly #ended = { delivered: 0, unconfirmed: 0, failed: 0, expired: 0 };
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
+    this.#book = new OutboxBook(deps);
   }
 
   get counts(): OutboxCounts {
-    let queued = 0;
-    for (const item of this.#items.values()) if (item.phase === 'waiting') queued += 1;
-    return {
-      queued,
-      inFlight: this.#items.size - queued,
-      ...this.#ended,
-    };
+    return this.#book.counts;
   }
 
-  /** Accepts a message; resolves with its end. */
+  /** Takes up what had not ended when the process before did; tells how many that were. */
+  start(): number {
+    this.#isStopped = false;
+    const restored = this.#book.restore();
+    for (const item of restored) if (this.#isSpent(item)) this.#settle(item, { outcome: 'sent' });
+    this.#pump();
+    return restored.length;
+  }
+
+  /** Accepts a message; resolves with its end. What has not ended at the stop goes on at the next start. */
   send(message: Outgoing): Promise<Delivery> {
-    const { clock, store } = this.#deps;
     return new Promise((resolve) => {
-      const entry = store.add({ message, acceptedAt: clock.now(), ids: [], attempts: 0 });
-      this.#items.set(entry.key, new OutboxItem(entry, clock.uptime(), resolve));
+      this.#book.accept(message, resolve);
       this.#pump();
     });
   }
 
+  /** Sends nothing more; what was accepted stays in the store. An acknowledgement that still comes counts. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#stopTimer();
+    this.#offered = undefined;
+    for (const item of this.#book.items) {
+      item.enter('waiting');
+      item.meetNewConnection();
+    }
+  }
+
   /** The link is ready. */
   onReady(): void {
-    this.#holdUntil = 0;
+    this.#deps.gate.onReady();
     this.#pump();
   }
 
   /** The session is over: what was never confirmed goes out again under its id, and receivers drop a second copy. */
   onLost(): void {
     this.#offered = undefined;
-    for (const item of [...this.#items.values()]) {
-      if (item.phase === 'waiting' || item.isRelayed) continue;
-      if (item.entry.attempts >= this.#deps.maxAttempts) this.#settle(item, { outcome: 'sent' });
-      else this.#requeue(item, 0, true);
+    for (const item of this.#book.items) {
+      if (!item.isQueued && item.isRelayed) continue;
+      if (!item.isQueued && this.#isSpent(item)) this.#settle(item, { outcome: 'sent' });
+      else if (!item.isQueued) this.#requeue(item, 0);
+      item.meetNewConnection();
     }
     this.#pump();
   }
 
   onQueueStatus(status: QueueStatus): void {
-    const { clock } = this.#deps;
-    const isTight = status.maxlen > 0 && status.free < MIN_FREE;
-    this.#holdUntil = isTight ? clock.uptime() + HOLD_MS : 0;
+    const { clock, gate, pacing } = this.#deps;
+    gate.onQueueStatus(status, clock.uptime());
     const item = this.#offered;
     if (!item || status.packetId === 0 || status.packetId !== item.currentId) return;
+    pacing.confirmed(item.message.content.kind, clock.uptime());
     if (status.res === 0) {
       this.#onTaken(item);
       return;
     }
-    item.stopTimer();
-    item.stopTimer = clock.after('outbox.verdict', VERDICT_WAIT_MS, () =>
-      this.#react(item, reactionToRefusal(status.res)),
-    );
+    const reaction = reactionToRefusal(status.res, item.message.to !== BROADCAST_NUM);
+    this.#await(item, { name: 'outbox.verdict', ms: VERDICT_WAIT_MS }, () => this.#react(item, reaction));
+  }
+
+  /** What the node tells a person may be about one of ours. */
+  onNotice({ text, about }: { readonly text: string; readonly about?: PacketId }): void {
+    this.#deps.gate.onNotice(text, this.#deps.clock.uptime());
+    const item = about === undefined ? undefined : this.#book.find(about);
+    const reaction = reactionToNotice(text);
+    if (item && reaction && !item.isQueued) this.#react(item, reaction);
+    else this.#pump();
   }
 
   /** Looks for the fate of what we sent. */
   onPacket(packet: Packet): void {
     if (!('requestId' in packet) || packet.requestId === undefined) return;
-    const item = this.#byId.get(packet.requestId);
+    const item = this.#book.find(packet.requestId);
     if (!item) return;
     if (packet.kind === 'routing') this.#onVerdict(item, packet);
     else if (packet.from === item.message.to) this.#react(item, { kind: 'delivered' });
   }
 
-  /** Ends everything that still waits. */
-  stop(): void {
-    for (const item of [...this.#items.values()]) {
-      this.#settle(item, { outcome: 'failed', reason: 'stopped' });
-    }
-    this.#stopTimer();
-  }
-
   #onVerdict(item: OutboxItem, packet: RoutingPacket): void {
     if (packet.error === undefined) return;
+    // A late ack of an earlier try is an ack; a late refusal says nothing of the try that is under way.
+    if (packet.error !== 'NONE' && packet.requestId !== item.currentId) return;
     const own = this.#deps.wire.own?.nodeNum;
     const { to } = item.message;
     const isLocal = packet.from === own && to !== own;
@@ -132,7 +145,7 @@ export class Outbox {
   }
 
   #react(item: OutboxItem, reaction: Reaction): void {
-    if (!this.#items.has(item.entry.key)) return;
+    if (!this.#book.has(item)) return;
     switch (reaction.kind) {
       case 'delivered':
         this.#settle(item, { outcome: 'delivered' });
@@ -144,16 +157,13 @@ export class Outbox {
         this.#settle(item, { outcome: 'failed', reason: reaction.reason });
         break;
       case 'later':
-        if (reaction.reason === 'rate_limited') this.#deps.pacing.refused(item.message.content.kind);
-        this.#refund(item);
-        item.lastFailure = reaction.reason;
-        this.#requeue(item, reaction.afterMs, false);
+        this.#postpone(item, reaction);
         break;
       case 'again':
-        item.lastFailure = reaction.reason;
-        if (item.entry.attempts < Math.min(this.#deps.maxAttempts, 2))
-          this.#requeue(item, reaction.afterMs, false);
-        else this.#settle(item, { outcome: 'failed', reason: reaction.reason });
+        this.#retry(item, reaction);
+        break;
+      case 'keyless':
+        if (!item.isQueued) void this.#fetchKey(item);
         break;
     }
     this.#pump();
@@ -165,49 +175,79 @@ export class Outbox {
     item.isRelayed = true;
   }
 
-  /** A send that the node never took uses up no attempt. */
-  #refund(item: OutboxItem): void {
-    if (item.phase === 'taken') this.#store(item, { attempts: Math.max(0, item.entry.attempts - 1) });
+  #postpone(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'later' }>): void {
+    const { clock, gate, pacing } = this.#deps;
+    if (reason === 'rate_limited') pacing.refused(item.message.content.kind);
+    if (reason === 'duty_cycle') gate.keepSilent(afterMs, clock.uptime());
+    this.#refund(item);
+    item.lastFailure = reason;
+    this.#requeue(item, afterMs);
   }
 
-  #requeue(item: OutboxItem, afterMs: number, keepsId: boolean): void {
+  #retry(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'again' }>): void {
+    item.lastFailure = reason;
+    if (item.entry.attempts >= Math.min(this.#deps.maxAttempts, 2)) {
+      this.#settle(item, { outcome: 'failed', reason });
+      return;
+    }
+    if (reason === 'key_rejected') this.#book.change(item, { needsNewId: true });
+    this.#requeue(item, afterMs);
+  }
+
+  /** One retry, when the node could be given the key. */
+  async #fetchKey(item: OutboxItem): Promise<void> {
+    this.#refund(item);
+    this.#requeue(item, 0);
+    item.enter('keyless');
+    const mayHelp = !item.hasAskedForKey;
+    item.hasAskedForKey = true;
+    const isThere = mayHelp && (await this.#deps.onMissingKey(item.message.to));
+    if (item.phase !== 'keyless') return;
+    if (isThere) this.#requeue(item, 0);
+    else this.#settle(item, { outcome: 'failed', reason: 'no_key' });
+    this.#pump();
+  }
+
+  /** The node took it as often as it may. */
+  #isSpent(item: OutboxItem): boolean {
+    return item.entry.attempts >= this.#deps.maxAttempts;
+  }
+
+  /** A send that the node never took uses up no attempt. */
+  #refund(item: OutboxItem): void {
+    if (item.phase === 'taken') this.#book.change(item, { attempts: Math.max(0, item.entry.attempts - 1) });
+  }
+
+  /** A new try takes a new id: on one connection the node swallows an id that it knows, without a word. */
+  #requeue(item: OutboxItem, afterMs: number): void {
     if (this.#offered === item) this.#offered = undefined;
     item.enter('waiting');
-    item.keepsId = keepsId;
+    item.keepsId = false;
     item.notBefore = this.#deps.clock.uptime() + afterMs;
   }
 
   #pump(): void {
     this.#stopTimer();
+    if (this.#isStopped) return;
     this.#expire();
-    const { clock, pacing, wire } = this.#deps;
+    const { clock, gate, wire } = this.#deps;
     const uptime = clock.uptime();
-    const next = nextItem(this.#items.values(), pacing, uptime);
-    if (!next) return;
     const { own } = wire;
-    const waitMs = Math.max(next.waitMs, this.#holdUntil - uptime);
-    if (own && !this.#offered && waitMs <= 0) {
+    // Without a link, or with one packet in flight, only the end of somebody's time can be next.
+    const next = own && !this.#offered ? nextItem(this.#book.items, gate, uptime) : undefined;
+    if (own && next && next.waitMs === 0) {
       this.#offer(next.item, own);
       return;
     }
-    // Without a link, or with one packet in flight, only the end of somebody's time can be next.
-    const dueMs = own && !this.#offered ? waitMs : Number.POSITIVE_INFINITY;
-    const wakeMs = Math.min(dueMs, this.#firstExpiry() - uptime);
+    const wakeMs = Math.min(next?.waitMs ?? Number.POSITIVE_INFINITY, firstExpiry(this.#book.items) - uptime);
+    if (!Number.isFinite(wakeMs)) return;
     this.#stopTimer = clock.after('outbox.next', Math.max(1, wakeMs), () => this.#pump());
-  }
-
-  #firstExpiry(): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const item of this.#items.values()) {
-      if (item.phase === 'waiting') first = Math.min(first, item.expiresAt);
-    }
-    return first;
   }
 
   #expire(): void {
     const uptime = this.#deps.clock.uptime();
-    for (const item of [...this.#items.values()]) {
-      if (item.phase !== 'waiting' || item.expiresAt > uptime) continue;
+    for (const item of this.#book.items) {
+      if (!item.isQueued || item.expiresAt > uptime) continue;
       if (item.lastFailure) this.#settle(item, { outcome: 'failed', reason: item.lastFailure });
       else this.#settle(item, { outcome: item.entry.attempts > 0 ? 'sent' : 'expired' });
     }
@@ -215,10 +255,10 @@ export class Outbox {
 
   #offer(item: OutboxItem, own: OwnNode): void {
     const id = (item.keepsId && item.currentId) || this.#deps.wire.nextPacketId();
-    if (id !== item.currentId) this.#store(item, { ids: [...item.entry.ids, id] });
-    this.#byId.set(id, item);
+    if (id !== item.currentId) this.#book.change(item, { ids: [...item.entry.ids, id], needsNewId: false });
     item.enter('offered');
     item.offers = 0;
+    item.isRelayed = false;
     this.#offered = item;
     this.#write(item, own, id);
   }
@@ -227,10 +267,11 @@ export class Outbox {
   #write(item: OutboxItem, own: OwnNode, id: PacketId): void {
     const { clock, pacing, wire } = this.#deps;
     const { to, channel, content } = item.message;
+    const ms = STATUS_WAITS_MS[item.offers] ?? 0;
     item.offers += 1;
     pacing.sent(content.kind, clock.uptime());
-    item.stopTimer = clock.after('outbox.status', STATUS_WAIT_MS, () => {
-      if (item.offers < MAX_OFFERS) this.#write(item, own, id);
+    this.#await(item, { name: 'outbox.status', ms }, () => {
+      if (item.offers < STATUS_WAITS_MS.length) this.#write(item, own, id);
       else this.#onTaken(item);
     });
     wire.write(encodePacket({ from: own.nodeNum, to, id, channel, hopLimit: own.hopLimit, content }));
@@ -238,49 +279,26 @@ export class Outbox {
 
   /** The node has it, or has it most likely and its confirmation was lost. */
   #onTaken(item: OutboxItem): void {
-    const { clock, pacing, wire } = this.#deps;
+    const { pacing, wire } = this.#deps;
     if (this.#offered === item) this.#offered = undefined;
     item.enter('taken');
-    this.#store(item, { attempts: item.entry.attempts + 1 });
+    this.#book.change(item, { attempts: item.entry.attempts + 1 });
     pacing.accepted(item.message.content.kind);
     const modem = wire.own?.modem;
-    const windowMs = modem ? ackWindowMs(modem, sizeOnAir(dataBytes(item.message.content))) : 0;
-    item.stopTimer = clock.after('outbox.window', windowMs, () => {
+    const ms = modem ? ackWindowMs(modem, sizeOnAir(dataBytes(item.message.content))) : 0;
+    this.#await(item, { name: 'outbox.window', ms }, () => {
       this.#settle(item, { outcome: item.isRelayed ? 'relayed' : 'sent' });
     });
     this.#pump();
   }
 
-  #store(item: OutboxItem, change: Partial<Pick<OutboxItem['entry'], 'ids' | 'attempts'>>): void {
-    item.entry = { ...item.entry, ...change };
-    this.#deps.store.update(item.entry);
+  #await(item: OutboxItem, wait: { readonly name: string; readonly ms: number }, task: () => void): void {
+    item.stopTimer();
+    if (!this.#isStopped) item.stopTimer = this.#deps.clock.after(wait.name, wait.ms, task);
   }
 
-  #settle(item: OutboxItem, end: EndWithoutTime): void {
-    if (!this.#items.delete(item.entry.key)) return;
+  #settle(item: OutboxItem, end: End): void {
     if (this.#offered === item) this.#offered = undefined;
-    item.stopTimer();
-    for (const id of item.entry.ids) this.#byId.delete(id);
-    this.#deps.store.remove(item.entry.key);
-    const delivery: Delivery = { ...end, tookMs: this.#deps.clock.uptime() - item.acceptedAt };
-    this.#ended[COUNTED_AS[delivery.outcome]] += 1;
-    const id = item.currentId;
-    const { attempts } = item.entry;
-    this.#deps.onSettled({ message: item.message, delivery, attempts, ...(id !== undefined && { id }) });
-    item.settle(delivery);
+    this.#book.settle(item, end);
   }
 }
-
-const COUNTED_AS = {
-  delivered: 'delivered',
-  relayed: 'delivered',
-  sent: 'unconfirmed',
-  failed: 'failed',
-  expired: 'expired',
-} as const;
-
-type EndWithoutTime = Delivery extends infer End
-  ? End extends Delivery
-    ? Omit<End, 'tookMs'>
-    : never
-  : never;

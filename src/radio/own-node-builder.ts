@@ -1,4 +1,4 @@
-import type { NodeNum } from '../mesh/ids.js';
+import { isOneNode, type NodeNum } from '../mesh/ids.js';
 import { LONG_FAST } from '../mesh/modem.js';
 import type { NodeReport } from '../mesh/node-db.js';
 import type { Channel, OwnNode } from '../mesh/own-node.js';
@@ -7,6 +7,9 @@ import type { LoraFacts } from './codec-config.js';
 
 /** Installed default (firmware src/mesh/Default.h); a node without LoRa configuration says nothing else. */
 const DEFAULT_LORA: LoraFacts = { modem: LONG_FAST, region: 'UNSET', hopLimit: 3, txEnabled: true };
+
+/** The largest node database holds 250 (2.7) and a warm store of 2000 (2.8). */
+const MAX_REPORTS = 2000;
 
 /** Gathers what a handshake tells of the node itself. One builder, one handshake. */
 export class OwnNodeBuilder {
@@ -40,7 +43,9 @@ export class OwnNodeBuilder {
         this.#hasNeighborInfo = message.isEnabled;
         return true;
       case 'node':
-        this.#reports.set(message.report.nodeNum, message.report);
+        if (this.#reports.size < MAX_REPORTS || message.report.nodeNum === this.#nodeNum) {
+          this.#reports.set(message.report.nodeNum, message.report);
+        }
         return true;
       case 'config':
         return true;
@@ -54,10 +59,10 @@ export class OwnNodeBuilder {
     return this.#reports.size;
   }
 
-  /** Undefined when the dump lacked the node's own number: then it is worth nothing. */
+  /** Undefined when the dump told no number of the node itself: then it is worth nothing. */
   build(): OwnNode | undefined {
     const nodeNum = this.#nodeNum;
-    if (nodeNum === undefined) return undefined;
+    if (nodeNum === undefined || !isOneNode(nodeNum)) return undefined;
     const user = this.#reports.get(nodeNum)?.user;
     return {
       nodeNum,

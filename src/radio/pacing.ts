@@ -8,6 +8,8 @@ export type Gaps = Readonly<Record<PacedKind, number>>;
 /** The node's limits are 2 s and 30 s; a little more, because its clock is not ours. */
 export const DEFAULT_GAPS: Gaps = { text: 2200, traceroute: 31_000 };
 
+/** What the gaps above are longer by than the node's own, half of it kept for its clock. */
+const SPARE_MS = 100;
 /** A node with stricter limits than we know is asked ever more slowly, up to this. */
 const MAX_STRETCH = 8;
 /** So many packets taken in a row mean that the limits are back to what they were. */
@@ -33,6 +35,14 @@ export class Pacing {
 
   sent(kind: PacedKind, uptime: number): void {
     this.#lastAt.set(kind, uptime);
+  }
+
+  /**
+   * The node looks for input every quarter of a second at worst, so it may have counted from later than we wrote: a
+   * text that waited and a next one that did not would be too close.
+   */
+  confirmed(kind: PacedKind, uptime: number): void {
+    this.#lastAt.set(kind, Math.max(this.#lastAt.get(kind) ?? 0, uptime - SPARE_MS));
   }
 
   /** The node found it too early. */

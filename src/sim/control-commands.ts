@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<string, ControlCommand>> = {
   },
   stats: { usage: 'stats', run: (simulation) => simulation.stats() },
   received: { usage: 'received', run: (simulation) => ({ received: receivedOf(simulation) }) },
+  screen: {
+    usage: 'screen NODE',
+    run: (simulation, node) => ({ texts: simulation.world.find(node).screen.texts }),
+  },
   nodes: { usage: 'nodes', run: (simulation) => ({ nodes: nodesOf(simulation) }) },
   events: {
     usage: 'events [COUNT]',

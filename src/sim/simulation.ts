@@ -1,3 +1,4 @@
+import type { Mesh } from '@meshtastic/protobufs';
 import type { Clock, Stop } from '../util/clock.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Air, Antenna } from './air.js';
@@ -124,6 +125,11 @@ export class Simulation implements Lifecycle {
 
   stopBehavior(name: string): void {
     this.#runner.stop(name);
+  }
+
+  /** A message for the client that no node would say, behind what is being written. */
+  forge(message: Mesh.FromRadio): void {
+    this.#front.push(message);
   }
 
   /** `NAME[=ARGS][@SECONDS]`, counted from now. */

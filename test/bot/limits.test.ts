@@ -22,10 +22,10 @@ async function askOften(desk: Desk, times: number, changes: Partial<Request> = {
   return answers;
 }
 
-function busy(desk: Desk, channelUtilization: number, airUtilTx = 0, lastHeard = NOW): void {
-  desk.nodes.learn(aReport({ nodeNum: BASE, lastHeard }), NOW);
+function busy(desk: Desk, channelUtilization: number, airUtilTx = 0, deviceAt = NOW): void {
+  desk.nodes.learn(aReport({ nodeNum: BASE }), NOW);
   const own = desk.nodes.get(BASE);
-  Object.assign(own ?? {}, { device: { channelUtilization, airUtilTx } });
+  Object.assign(own ?? {}, { device: { channelUtilization, airUtilTx }, deviceAt });
 }
 
 describe('the limit of one asker', () => {

@@ -36,6 +36,7 @@ describe('meshbot', () => {
     expect(exitCode).toBe(EXIT.done);
     const names = [
       'run',
+      'diag',
       'demo',
       'sim',
       'check-config',
@@ -97,7 +98,7 @@ describe('meshbot check-config', () => {
   it('ends with 78 when the named file is missing', async () => {
     expect(await cli('check-config', file)).toMatchObject({
       exitCode: EXIT.config,
-      err: `The configuration is wrong:\n  ${file}: there is no such file\n`,
+      err: `The configuration is wrong:\n  ${file}: there is no such file. "meshbot config-example" prints one to start from\n`,
     });
   });
 });

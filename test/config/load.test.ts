@@ -237,9 +237,12 @@ describe('problems of a configuration', () => {
   it('say what is wrong with the file itself', () => {
     const message = (path: string) => problems(() => loadConfig({ file: path, env: {} }));
     expect(message(join(folder, 'none.yaml'))).toEqual([
-      { path: join(folder, 'none.yaml'), message: 'there is no such file' },
+      {
+        path: join(folder, 'none.yaml'),
+        message: 'there is no such file. "meshbot config-example" prints one to start from',
+      },
     ]);
-    expect(message(folder)).toEqual([{ path: folder, message: 'is a folder, not a file' }]);
+    expect(message(folder)).toEqual([{ path: folder, message: 'is a folder. Name the file in it' }]);
     expect(message('\0')).toMatchObject([{ path: '\0' }]);
   });
 
@@ -247,7 +250,7 @@ describe('problems of a configuration', () => {
     writeFileSync(file, NODE);
     chmodSync(file, 0);
     expect(problems(() => loadConfig({ file, env: {} }))).toEqual([
-      { path: file, message: 'may not be read by this user' },
+      { path: file, message: 'may not be read by this user. Change its owner or its mode' },
     ]);
   });
 

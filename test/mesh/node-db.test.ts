@@ -227,6 +227,7 @@ describe('what the own node reports', () => {
       firstKey: { key: keyOf(1), seenAt: NOON },
       position,
       device: { batteryLevel: 80 },
+      deviceAt: NOON - 5000,
       firstSeen: NOON - 5000,
       lastHeard: NOON - 5000,
       hopsAway: 2,

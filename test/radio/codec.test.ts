@@ -251,3 +251,21 @@ describe('bytes that are no message', () => {
     );
   });
 });
+
+it('reads a name that was cut in the middle of a character, broken part replaced', () => {
+  const name = Buffer.from('caf\u00e9');
+  const nodeInfo = (bytes: Uint8Array) =>
+    Uint8Array.from([
+      0x22,
+      bytes.length + 6,
+      0x08,
+      0x05,
+      0x12,
+      bytes.length + 2,
+      0x12,
+      bytes.length,
+      ...bytes,
+    ]);
+  const decoded = decodeFromRadio(nodeInfo(name.subarray(0, 4)), NOON);
+  expect(decoded).toMatchObject({ kind: 'node', report: { user: { longName: 'caf\ufffd' } } });
+});

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RoutingError } from '../../src/mesh/routing-error.js';
-import { reactionTo, reactionToRefusal } from '../../src/radio/delivery-rules.js';
+import {
+  dutyCycleMs,
+  reactionTo,
+  reactionToNotice,
+  reactionToRefusal,
+} from '../../src/radio/delivery-rules.js';
 
 const failed = (reason: string) => ({ kind: 'failed', reason });
 
@@ -32,7 +37,7 @@ describe('a verdict of our own node', () => {
     ['NO_CHANNEL', failed('no_channel')],
     ['TOO_LARGE', failed('too_large')],
     ['PKI_FAILED', failed('key_rejected')],
-    ['PKI_SEND_FAIL_PUBLIC_KEY', failed('no_key')],
+    ['PKI_SEND_FAIL_PUBLIC_KEY', { kind: 'keyless' }],
     ['BAD_REQUEST', failed('refused')],
   ];
 
@@ -60,8 +65,33 @@ describe('a refusal by queueStatus', () => {
     [33, failed('transmitter_off')],
     [34, failed('transmitter_off')],
     [35, failed('refused')],
-    [7, failed('refused')],
+    [36, failed('refused')],
+    [6, failed('no_channel')],
+    [7, failed('too_large')],
+    [9, { kind: 'later', afterMs: 60_000, reason: 'duty_cycle' }],
+    [39, { kind: 'keyless' }],
   ])('with code %i', (res, reaction) => {
-    expect(reactionToRefusal(res)).toEqual(reaction);
+    expect(reactionToRefusal(res, true)).toEqual(reaction);
+  });
+});
+
+describe('a notice', () => {
+  it.each([
+    ['Duty cycle limit exceeded. You can send again in 7 mins', 420_000],
+    ['Duty cycle limit exceeded. You can send again in 1 min', 60_000],
+    ['Duty cycle limit exceeded. You can send again in 999 mins', 3_600_000],
+    ['Duty cycle limit exceeded.', undefined],
+    ['The clock is 5 mins late', undefined],
+  ])('%j means %j ms without airtime', (text, ms) => {
+    expect(dutyCycleMs(text)).toBe(ms);
+  });
+
+  it('is all that tells of a traceroute that came too early', () => {
+    expect(reactionToNotice('TraceRoute can only be sent once every 30 seconds')).toEqual({
+      kind: 'later',
+      afterMs: 0,
+      reason: 'rate_limited',
+    });
+    expect(reactionToNotice('Low battery')).toBeUndefined();
   });
 });

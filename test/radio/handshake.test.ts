@@ -13,14 +13,14 @@ const foreign: HandshakeInput = { kind: 'complete', nonce: 69_420 };
 
 describe('a handshake', () => {
   it('begins with one question', () => {
-    expect(begun).toEqual({ nonce: NONCE, progressAt: 1000, asked: 1 });
+    expect(begun).toEqual({ nonce: NONCE, progressAt: 1000, beganAt: 1000, asked: 1 });
   });
 
   it.each([
     ['a frame of the dump is progress', begun, dump, 9000, 'none', { ...begun, progressAt: 9000 }],
     ['our nonce ends it', begun, ours, 9000, 'ready', begun],
     ['our nonce ends it also after the second question', askedTwice, ours, 40_000, 'ready', askedTwice],
-    ['another nonce is only progress', begun, foreign, 9000, 'none', { ...begun, progressAt: 9000 }],
+    ['another nonce is no progress: it ends what somebody else asked', begun, foreign, 9000, 'none', begun],
     ['a tick in time changes nothing', begun, tick, 20_999, 'none', begun],
     ['silence makes it ask again', begun, tick, 21_000, 'ask-again', askedTwice],
     ['silence after that is waited out', askedTwice, tick, 40_999, 'none', askedTwice],
@@ -29,12 +29,15 @@ describe('a handshake', () => {
     expect(nextHandshake(state, input, uptime, SILENCE_MS)).toEqual({ state: after, effect });
   });
 
-  it('waits as long as frames come, however long the dump takes', () => {
+  it('waits for five minutes as long as frames come, and no longer', () => {
     let state = begun;
-    for (let uptime = 10_000; uptime <= 600_000; uptime += 10_000) {
+    for (let uptime = 10_000; uptime < 290_000; uptime += 10_000) {
       state = nextHandshake(state, dump, uptime, SILENCE_MS).state;
       expect(nextHandshake(state, tick, uptime + 9999, SILENCE_MS).effect).toBe('none');
     }
-    expect(nextHandshake(state, ours, 600_000, SILENCE_MS).effect).toBe('ready');
+    expect(nextHandshake(state, ours, 290_000, SILENCE_MS).effect).toBe('ready');
+    expect(nextHandshake({ ...state, progressAt: 300_000 }, tick, 301_000, SILENCE_MS).effect).toBe(
+      'give-up',
+    );
   });
 });

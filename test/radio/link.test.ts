@@ -338,34 +338,6 @@ describe('another client', () => {
   });
 });
 
-describe('one owner', () => {
-  it('refuses a second link to the same node by any of its names', async () => {
-    await startReady();
-    const second = new Link({
-      transport: {
-        address: 'attic.local:4403',
-        identities: () => Promise.resolve(['attic.local:4403', transport.address]),
-        open: (signal) => transport.open(signal),
-      },
-      claims,
-      clock,
-      log,
-      random: () => 0.5,
-      settings: DEFAULT_LINK_SETTINGS,
-    });
-    await expect(second.start()).rejects.toThrow(/memory:4403 is already held by the link/);
-    expect(transport.opens).toBe(1);
-  });
-
-  it('does not wait for a name server that does not answer', async () => {
-    transport.identities = () => new Promise(() => {});
-    transport.onOpen = lively;
-    void link.start();
-    await clock.advance(2000);
-    expect(link.state).toBe('ready');
-  });
-});
-
 describe('stopping', () => {
   it('says goodbye and leaves nothing behind', async () => {
     const peer = await startReady();

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Claims } from '../../src/radio/claims.js';
 import { DEFAULT_LINK_SETTINGS } from '../../src/radio/link-settings.js';
 import { NodeRadio } from '../../src/radio/node-radio.js';
-import { MemoryOutboxStore } from '../../src/radio/outbox-store.js';
 import { DEFAULT_GAPS } from '../../src/radio/pacing.js';
 import { systemRandom } from '../../src/util/random.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { MemoryOutboxStore } from '../support/memory-outbox-store.js';
 import { MemoryTransport, OWN_NUM, PEER_NUM, systemError } from '../support/memory-transport.js';
 import { RecordingLog } from '../support/recording-log.js';
 

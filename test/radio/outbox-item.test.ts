@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { PRIMARY_CHANNEL, toNodeNum, toPacketId } from '../../src/mesh/ids.js';
 import type { Delivery, OutgoingContent, Priority } from '../../src/mesh/radio.js';
-import { nextItem, OutboxItem } from '../../src/radio/outbox-item.js';
+import { Gate } from '../../src/radio/gate.js';
+import { firstExpiry, nextItem, OutboxItem } from '../../src/radio/outbox-item.js';
 import { DEFAULT_GAPS, Pacing } from '../../src/radio/pacing.js';
 
 const TEXT: OutgoingContent = { kind: 'text', text: 'hi' };
 
 function anItem(key: number, priority: Priority = 'reply', content = TEXT) {
   const message = { to: toNodeNum(9), channel: PRIMARY_CHANNEL, content, priority, ttlMs: 60_000 };
-  const entry = { key, message, acceptedAt: 0, ids: [], attempts: 0 };
-  return new OutboxItem(entry, 1000, () => {});
+  const entry = { key, message, acceptedAt: 0, ids: [], attempts: 0, needsNewId: false };
+  return new OutboxItem(entry, { uptime: 1000, agedMs: 0 }, () => {});
 }
 
 describe('an item', () => {
@@ -23,6 +24,23 @@ describe('an item', () => {
     item.entry = { ...item.entry, ids: [toPacketId(5), toPacketId(6)] };
     expect(item.currentId).toBe(6);
     expect(item.message.content).toEqual(TEXT);
+  });
+
+  it('that was accepted before has less time left', () => {
+    const item = new OutboxItem(anItem(1).entry, { uptime: 1000, agedMs: 50_000 }, () => {});
+    expect(item).toMatchObject({ acceptedAt: -49_000, expiresAt: 11_000 });
+  });
+
+  it('keeps its last id on a new connection, unless the addressee has refused it or there is none', () => {
+    const item = anItem(1);
+    item.meetNewConnection();
+    expect(item.keepsId).toBe(false);
+    item.entry = { ...item.entry, ids: [toPacketId(5)] };
+    item.meetNewConnection();
+    expect(item.keepsId).toBe(true);
+    item.entry = { ...item.entry, needsNewId: true };
+    item.meetNewConnection();
+    expect(item.keepsId).toBe(false);
   });
 
   it('stops the timer of the phase that it leaves, once', () => {
@@ -39,7 +57,8 @@ describe('an item', () => {
 
   it('tells its end to whoever asked', () => {
     const told: Delivery[] = [];
-    const item = new OutboxItem(anItem(1).entry, 0, (delivery) => told.push(delivery));
+    const start = { uptime: 0, agedMs: 0 };
+    const item = new OutboxItem(anItem(1).entry, start, (delivery) => told.push(delivery));
     item.settle({ outcome: 'delivered', tookMs: 5 });
     expect(told).toEqual([{ outcome: 'delivered', tookMs: 5 }]);
   });
@@ -47,8 +66,9 @@ describe('an item', () => {
 
 describe('the next item', () => {
   const now = 10_000;
-  const free = () => new Pacing(DEFAULT_GAPS);
-  const keyOf = (items: OutboxItem[], pacing = free()) => nextItem(items, pacing, now)?.item.entry.key;
+  const gated = (pacing: Pacing) => new Gate({ pacing, channelUtilization: () => undefined });
+  const free = () => gated(new Pacing(DEFAULT_GAPS));
+  const keyOf = (items: OutboxItem[]) => nextItem(items, free(), now)?.item.entry.key;
 
   it('is none when nothing waits', () => {
     const offered = anItem(1);
@@ -90,19 +110,31 @@ describe('the next item', () => {
   });
 
   it('waits for the longer of its own time and the gap of its kind', () => {
-    const pacing = free();
+    const pacing = new Pacing(DEFAULT_GAPS);
+    const gate = gated(pacing);
     pacing.sent('text', now);
     const text = anItem(1);
     const trace = anItem(2, 'announcement', { kind: 'traceroute' });
-    expect(nextItem([text], pacing, now)?.waitMs).toBe(2200);
+    expect(nextItem([text], gate, now)?.waitMs).toBe(2200);
     text.notBefore = now + 5000;
-    expect(nextItem([text], pacing, now)?.waitMs).toBe(5000);
-    expect(nextItem([text, trace], pacing, now)).toEqual({ item: trace, waitMs: 0 });
+    expect(nextItem([text], gate, now)?.waitMs).toBe(5000);
+    expect(nextItem([text, trace], gate, now)).toEqual({ item: trace, waitMs: 0 });
   });
 
   it('never waits less than nothing', () => {
     const item = anItem(1);
     item.notBefore = 1;
     expect(nextItem([item], free(), now)?.waitMs).toBe(0);
+  });
+});
+
+describe('the first expiry', () => {
+  it('is that of whoever still waits here, for a turn or for a key', () => {
+    const taken = anItem(1);
+    taken.enter('taken');
+    const keyless = new OutboxItem(anItem(2).entry, { uptime: 500, agedMs: 0 }, () => {});
+    keyless.enter('keyless');
+    expect(firstExpiry([taken])).toBe(Number.POSITIVE_INFINITY);
+    expect(firstExpiry([taken, anItem(3), keyless])).toBe(60_500);
   });
 });

@@ -115,3 +115,18 @@ describe('OwnNodeBuilder', () => {
     expect(new OwnNodeBuilder().take(message)).toBe(isPart);
   });
 });
+
+it('keeps only so many reports of an endless dump, but always its own', () => {
+  const builder = new OwnNodeBuilder();
+  const report = (nodeNum: number) => ({ nodeNum: toNodeNum(nodeNum), viaMqtt: false, isFavorite: false });
+  builder.take({ kind: 'myInfo', nodeNum: toNodeNum(5), rebootCount: 0 });
+  for (let other = 1000; other < 4000; other++) builder.take({ kind: 'node', report: report(other) });
+  builder.take({ kind: 'node', report: report(5) });
+  expect(builder.nodeCount).toBe(2001);
+});
+
+it.each([0, 0xffff_ffff])('takes a dump of node number %i for none', (nodeNum) => {
+  const builder = new OwnNodeBuilder();
+  builder.take({ kind: 'myInfo', nodeNum: toNodeNum(nodeNum), rebootCount: 0 });
+  expect(builder.build()).toBeUndefined();
+});

@@ -29,6 +29,20 @@ describe('Pacing', () => {
     expect(pacing.waitMs('text', uptime)).toBe(waitMs);
   });
 
+  it.each([
+    [1250, 2350],
+    [1000, 2200],
+    [1050, 2200],
+  ])(
+    'counts from a late confirmation, because the node may have read late: at %i means %i ms',
+    (at, waitMs) => {
+      const pacing = new Pacing(DEFAULT_GAPS);
+      pacing.sent('text', 1000);
+      pacing.confirmed('text', at);
+      expect(pacing.waitMs('text', 1000)).toBe(waitMs);
+    },
+  );
+
   it('keeps the kinds apart', () => {
     const pacing = new Pacing(DEFAULT_GAPS);
     pacing.sent('traceroute', 0);

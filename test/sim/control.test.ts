@@ -115,6 +115,9 @@ describe('the commands of the control socket', () => {
     expect([...client.texts].sort()).toEqual(['/ping', 'hello to all']);
     await client.text({ from: base, to: numberOf('Alpha'), id: 9, text: 'hi', replyId: 4 });
     await clock.advance(30_000);
+    expect(answerLine(simulation, 'screen ALPH')).toMatchObject({
+      texts: [{ from: base, id: 9, text: 'hi', replyId: 4, isDirect: true, copies: 1 }],
+    });
     expect(answerLine(simulation, 'received')).toMatchObject({
       received: [{ to: '!16fad3dc', channel: 0, text: 'hi', id: 9, replyId: 4, acknowledged: true }],
     });

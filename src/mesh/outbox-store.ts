@@ -1,5 +1,5 @@
-import type { PacketId } from '../mesh/ids.js';
-import type { Outgoing } from '../mesh/radio.js';
+import type { PacketId } from './ids.js';
+import type { Outgoing } from './radio.js';
 
 /** A message on its way out, from the moment it was accepted to its end. */
 export interface OutboxEntry {
@@ -12,6 +12,8 @@ export interface OutboxEntry {
   readonly ids: readonly PacketId[];
   /** Times that the node took it. */
   readonly attempts: number;
+  /** The addressee refused it under its last id, and would take a second copy for a repeat. */
+  readonly needsNewId: boolean;
 }
 
 /** Keeps entries from acceptance to end, stored before they are tried. */
@@ -21,27 +23,4 @@ export interface OutboxStore {
   remove(key: number): void;
   /** What had not ended when the process did, in order of acceptance. */
   pending(): readonly OutboxEntry[];
-}
-
-export class MemoryOutboxStore implements OutboxStore {
-  readonly #entries = new Map<number, OutboxEntry>();
-  #nextKey = 1;
-
-  add(entry: Omit<OutboxEntry, 'key'>): OutboxEntry {
-    const stored = { ...entry, key: this.#nextKey++ };
-    this.#entries.set(stored.key, stored);
-    return stored;
-  }
-
-  update(entry: OutboxEntry): void {
-    this.#entries.set(entry.key, entry);
-  }
-
-  remove(key: number): void {
-    this.#entries.delete(key);
-  }
-
-  pending(): readonly OutboxEntry[] {
-    return [...this.#entries.values()];
-  }
 }

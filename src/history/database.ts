@@ -1,0 +1,173 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { type Clock, toDate } from '../util/clock.js';
+import { ConfigError, codeOf, EXIT, ExitError, messageOf } from '../util/errors.js';
+import type { Lifecycle } from '../util/lifecycle.js';
+import type { Log } from '../util/log.js';
+import { MIGRATIONS } from './migrations.js';
+
+export type Connection = Sqlite.Database;
+
+export interface DatabaseDeps {
+  /** The data folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const DATABASE_FILE = 'meshbot.db';
+/** "MBot" in the header of the file marks it as ours. */
+const APPLICATION_ID = 0x4d42_6f74;
+/** Longer than any write of ours, or of a backup that reads along, takes. */
+const BUSY_MS = 5000;
+/** The log of changes is cut back to this after it has grown. */
+const MAX_WAL_BYTES = 1_048_576;
+
+/** The file that outlives the process. */
+export class Database implements Lifecycle {
+  readonly name = 'database';
+  readonly #deps: DatabaseDeps;
+  #connection: Connection | undefined;
+
+  constructor(deps: DatabaseDeps) {
+    this.#deps = deps;
+  }
+
+  /** Throws while the database is closed. */
+  get connection(): Connection {
+    if (!this.#connection) throw new Error('the database is closed');
+    return this.#connection;
+  }
+
+  /**
+   * Opens the file and brings it up to date; a damaged one is set aside, so that the bot always starts. Throws
+   * `ConfigError` when the folder cannot be used or the file is not for us, `ExitError` 75 when it stays locked.
+   */
+  start(): void {
+    const { folder } = this.#deps;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      this.#connection = this.#openOrReplace(join(folder, DATABASE_FILE));
+    } catch (error) {
+      throw inWords(error, folder);
+    }
+  }
+
+  stop(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  #openOrReplace(path: string): Connection {
+    try {
+      return open(path);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const kept = setAside(path, this.#deps.clock.now());
+      const damage = messageOf(error);
+      this.#deps.log.error('database damaged: set aside, a new one made', { kept, damage });
+      return open(path);
+    }
+  }
+}
+
+class DamageError extends Error {
+  override readonly name = 'DamageError';
+}
+
+function isDamage(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  return error instanceof DamageError || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+}
+
+function open(path: string): Connection {
+  // It holds private messages: SQLite would let everybody on the machine read them.
+  closeSync(openSync(path, 'a', 0o600));
+  const connection = new Sqlite(path, { timeout: BUSY_MS });
+  try {
+    checkOwner(connection, path);
+    checkHealth(connection);
+    configure(connection);
+    migrate(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function checkOwner(connection: Connection, path: string): void {
+  const owner = pragma(connection, 'application_id');
+  const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (owner !== APPLICATION_ID && (owner !== 0 || tables !== 0)) {
+    throw problem(
+      `${path} belongs to another program: name another folder for MeshBot, or move the file away`,
+    );
+  }
+  const version = pragma(connection, 'user_version');
+  if (version <= MIGRATIONS.length) return;
+  throw problem(
+    `${path} was written by a newer MeshBot (format ${version}, this one knows ${MIGRATIONS.length}): ` +
+      'install that version again, or move the file away to begin with an empty one',
+  );
+}
+
+/** Reads every page once; `quick_check` leaves out only whether indexes agree with their tables. */
+function checkHealth(connection: Connection): void {
+  const verdict = connection.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw new DamageError(String(verdict));
+}
+
+/**
+ * `synchronous = FULL`: a text is accepted when its row is on the disk. With a write-ahead log NORMAL syncs only at
+ * checkpoints, so a power cut takes the last commits along, and those are exactly the texts somebody was just told
+ * were accepted. It costs a few syncs for each text, of which there is one in two seconds at most.
+ */
+function configure(connection: Connection): void {
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  connection.pragma('foreign_keys = ON');
+  connection.pragma(`journal_size_limit = ${MAX_WAL_BYTES}`);
+}
+
+/** All steps or none; a process that is killed in between finds the file as it was. */
+function migrate(connection: Connection): void {
+  connection
+    .transaction(() => {
+      const version = pragma(connection, 'user_version');
+      for (const step of MIGRATIONS.slice(version)) connection.exec(step);
+      connection.pragma(`user_version = ${MIGRATIONS.length}`);
+      connection.pragma(`application_id = ${APPLICATION_ID}`);
+    })
+    .immediate();
+}
+
+function pragma(connection: Connection, name: 'application_id' | 'user_version'): number {
+  return Number(connection.pragma(name, { simple: true }));
+}
+
+/**
+ * The path under which the damaged file is kept. A log of changes is there only while somebody else has the file
+ * open; left behind, it could be taken for that of the new one.
+ */
+function setAside(path: string, now: number): string {
+  const kept = `${path}.damaged-${toDate(now).toISOString().replaceAll(/[:.]/g, '-')}`;
+  renameSync(path, kept);
+  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`);
+  rmSync(`${path}-shm`, { force: true });
+  return kept;
+}
+
+function inWords(error: unknown, folder: string): Error {
+  if (error instanceof ConfigError) return error;
+  if (codeOf(error)?.startsWith('SQLITE_BUSY')) {
+    const file = join(folder, DATABASE_FILE);
+    return new ExitError(EXIT.owned, `${file} is in use by another process: ${messageOf(error)}`);
+  }
+  return problem(`${folder} cannot be used: ${messageOf(error)}`);
+}
+
+function problem(message: string): ConfigError {
+  return new ConfigError([{ path: 'dataDir', message }]);
+}

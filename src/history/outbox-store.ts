@@ -1,0 +1,120 @@
+import type { Statement } from 'better-sqlite3';
+import type { ChannelIndex, NodeNum, PacketId } from '../mesh/ids.js';
+import type { OutboxEntry, OutboxStore } from '../mesh/outbox-store.js';
+import type { OutgoingContent, Priority } from '../mesh/radio.js';
+import type { Log } from '../util/log.js';
+import type { Connection } from './database.js';
+
+interface Row {
+  readonly key: number;
+  readonly addressee: NodeNum;
+  readonly channel: ChannelIndex;
+  readonly content: string;
+  readonly priority: Priority;
+  readonly ttlMs: number;
+  readonly acceptedAt: number;
+  readonly ids: string;
+  readonly attempts: number;
+  readonly needsNewId: number;
+}
+
+interface Statements {
+  readonly put: Statement<[Row]>;
+  readonly remove: Statement<[number]>;
+  readonly all: Statement<[], Row>;
+}
+
+/**
+ * The outbox in the database. When a row cannot be written (a full disk) the entry lives on in memory: a bot that
+ * cannot remember is better than one that cannot speak, and the operator is told.
+ */
+export class SqliteOutboxStore implements OutboxStore {
+  readonly #database: { readonly connection: Connection };
+  readonly #log: Log;
+  #prepared: Statements | undefined;
+  #lastKey: number | undefined;
+  #isFailing = false;
+
+  /** The database need not be open yet. */
+  constructor(database: { readonly connection: Connection }, log: Log) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  add(entry: Omit<OutboxEntry, 'key'>): OutboxEntry {
+    this.#lastKey = (this.#lastKey ?? this.pending().at(-1)?.key ?? 0) + 1;
+    const stored = { ...entry, key: this.#lastKey };
+    this.update(stored);
+    return stored;
+  }
+
+  update(entry: OutboxEntry): void {
+    this.#write(() => this.#statements.put.run(toRow(entry)));
+  }
+
+  remove(key: number): void {
+    this.#write(() => this.#statements.remove.run(key));
+  }
+
+  pending(): readonly OutboxEntry[] {
+    return this.#statements.all.all().map(toEntry);
+  }
+
+  get #statements(): Statements {
+    this.#prepared ??= prepare(this.#database.connection);
+    return this.#prepared;
+  }
+
+  #write(work: () => void): void {
+    try {
+      work();
+    } catch (err) {
+      if (!this.#isFailing) this.#log.error('cannot store: what waits would not survive a restart', { err });
+      this.#isFailing = true;
+      return;
+    }
+    if (this.#isFailing) this.#log.info('storing again');
+    this.#isFailing = false;
+  }
+}
+
+function prepare(connection: Connection): Statements {
+  return {
+    put: connection.prepare(
+      `INSERT OR REPLACE INTO outbox
+         (key, addressee, channel, content, priority, ttl_ms, accepted_at, ids, attempts, needs_new_id)
+       VALUES
+         (@key, @addressee, @channel, @content, @priority, @ttlMs, @acceptedAt, @ids, @attempts, @needsNewId)`,
+    ),
+    remove: connection.prepare('DELETE FROM outbox WHERE key = ?'),
+    all: connection.prepare(
+      `SELECT key, addressee, channel, content, priority, ttl_ms AS ttlMs, accepted_at AS acceptedAt, ids,
+         attempts, needs_new_id AS needsNewId
+       FROM outbox ORDER BY key`,
+    ),
+  };
+}
+
+function toRow({ key, message, acceptedAt, ids, attempts, needsNewId }: OutboxEntry): Row {
+  const { to, channel, content, priority, ttlMs } = message;
+  return {
+    key,
+    addressee: to,
+    channel,
+    content: JSON.stringify(content),
+    priority,
+    ttlMs,
+    acceptedAt,
+    ids: JSON.stringify(ids),
+    attempts,
+    needsNewId: needsNewId ? 1 : 0,
+  };
+}
+
+function toEntry(row: Row): OutboxEntry {
+  const { key, addressee, channel, priority, ttlMs, acceptedAt, attempts } = row;
+  const content: OutgoingContent = JSON.parse(row.content);
+  const ids: PacketId[] = JSON.parse(row.ids);
+  const message = { to: addressee, channel, content, priority, ttlMs };
+  return { key, message, acceptedAt, ids, attempts, needsNewId: row.needsNewId === 1 };
+}

@@ -1,0 +1,67 @@
+import type { Clock, Stop } from '../util/clock.js';
+import type { ClaimOwner, NodeClaims } from './claims.js';
+import type { Transport } from './transport.js';
+
+/** A name server that does not answer must not keep the bot from starting. */
+const RESOLVE_MS = 2000;
+
+export interface OwnershipDeps {
+  readonly transport: Transport;
+  readonly claims: NodeClaims;
+  readonly clock: Clock;
+}
+
+/** The claim on one node under all of its names. */
+export class Ownership {
+  readonly #deps: OwnershipDeps;
+  readonly #owner: ClaimOwner;
+  readonly #releases: Stop[] = [];
+  readonly #keys = new Set<string>();
+  /** Aborts when the node is given back. */
+  #over = new AbortController();
+
+  constructor(deps: OwnershipDeps, owner: ClaimOwner) {
+    this.#deps = deps;
+    this.#owner = owner;
+  }
+
+  /** To be called before the first connect. Throws `ExitError` 75 when somebody else owns the node. */
+  async take(): Promise<void> {
+    this.#over = new AbortController();
+    await this.extend();
+  }
+
+  /**
+   * Claims the names that were not known at the start: the name server may have been away then, and a node gets
+   * another address now and then. Throws as `take` does.
+   */
+  async extend(): Promise<void> {
+    const keys = await this.#identities();
+    const more = keys.filter((key) => !this.#keys.has(key));
+    if (!this.#over.signal.aborted && more.length > 0) this.#claim(more);
+  }
+
+  release(): void {
+    this.#over.abort();
+    this.#keys.clear();
+    for (const release of this.#releases.splice(0)) release();
+  }
+
+  #claim(keys: readonly string[]): void {
+    this.#releases.push(this.#deps.claims.take(this.#owner, keys));
+    for (const key of keys) this.#keys.add(key);
+  }
+
+  async #identities(): Promise<readonly string[]> {
+    const { clock, transport } = this.#deps;
+    const asked = new AbortController();
+    const signal = AbortSignal.any([asked.signal, this.#over.signal]);
+    const late = clock.sleep('link.resolve', RESOLVE_MS, signal).then(
+      () => [transport.address],
+      () => [],
+    );
+    const found = await Promise.race([transport.identities(), late]);
+    asked.abort();
+    return found;
+  }
+}

@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest';
+import { allCommands } from '../../src/bot/registry.js';
+import { byteLength } from '../../src/util/text.js';
+import { aStory } from '../support/story.js';
+import { wordsFor } from '../support/talk.js';
+
+const WINDOW_MS = 301_000;
+const NO_NODE = (text: string) => `No node "${text}". Try /nodes or its !id.`;
+
+/** Each command with arguments that are too many, too few, out of range or of no sense, and what is said to them. */
+const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: string | RegExp])[]>> = {
+  help: [
+    ['/help nosuch', 'Unknown: /nosuch. /help'],
+    ['/help ping pong', /^Usage: \/help/],
+    ['/help /', /^Unknown: \/\./],
+  ],
+  ping: [['/ping now', 'Usage: /ping. Ex: /ping']],
+  echo: [
+    ['/echo', /^Usage: \/echo text/],
+    ['/echo \u0007\u200b', /^Usage: \/echo text/],
+    [`/echo ${'é'.repeat(76)}`, 'Text too long: 152 bytes, 150 max.'],
+    ['/echo /ping', 'An echo must not begin like a command.'],
+  ],
+  my: [['/my BRAV', /^Usage: \/my/]],
+  nodes: [
+    ['/nodes 0', /^Usage: \/nodes/],
+    ['/nodes -1', /^Usage: \/nodes/],
+    ['/nodes 99999999999', /^Usage: \/nodes/],
+    ['/nodes 9999', /\/\d\)$|^Direct 3d/],
+    ['/nodes 1 2', /^Usage: \/nodes/],
+  ],
+  info: [
+    ['/info', /^Usage: \/info NODE/],
+    ['/info ""', NO_NODE('')],
+    ['/info !00000000', NO_NODE('!00000000')],
+    ['/info !ffffffff', NO_NODE('!ffffffff')],
+    ['/info 4294967295', NO_NODE('4294967295')],
+    ['/info 99999999999999999999', NO_NODE('99999999999999999999')],
+    [`/info ${'🦊'.repeat(40)}`, NO_NODE('🦊'.repeat(10))],
+    ['/info __proto__', NO_NODE('__proto__')],
+    ['/info ALPH BRAV', /^Usage: \/info NODE/],
+  ],
+  sys: [['/sys 5', 'Usage: /sys. Ex: /sys']],
+  link: [['/link now', /^Usage: \/link/]],
+  legend: [['/legend 1', 'Usage: /legend. Ex: /legend']],
+  whoami: [['/whoami me', 'Usage: /whoami. Ex: /whoami']],
+  lang: [
+    ['/lang de', /^Usage: \/lang/],
+    ['/lang constructor', /^Usage: \/lang/],
+    ['/lang en fr', /^Usage: \/lang/],
+  ],
+  more: [
+    ['/more', 'Nothing to continue.'],
+    ['/more 2', 'Usage: /more. Ex: /more'],
+  ],
+  trace: [
+    ['/trace ALPH BRAV', /^Usage: \/trace/],
+    ['/trace !00000000', '!00000000 was never heard; I do not trace unknown nodes.'],
+    ['/trace !ffffffff', '!ffffffff was never heard; I do not trace unknown nodes.'],
+    ['/trace BASE', 'That is my own node.'],
+    ['/trace nosuch', NO_NODE('nosuch')],
+  ],
+};
+
+it('knows odd arguments of every command', () => {
+  expect(Object.keys(LINES).sort()).toEqual(
+    allCommands()
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+it.each(Object.entries(LINES))(
+  '%s with odd arguments gets a clear answer in one packet',
+  async (_name, lines) => {
+    const story = await aStory();
+    for (const [line, answer] of lines) {
+      const said = await wordsFor(story, 'ALPH', line);
+      expect(said, line).toHaveLength(1);
+      expect(said[0], line).toMatch(answer);
+      if (typeof answer === 'string') expect(said[0]).toBe(answer);
+      expect(byteLength(said[0] ?? '')).toBeLessThanOrEqual(200);
+      await story.clock.advance(WINDOW_MS);
+    }
+    expect(story.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    await story.end();
+    expect(story.clock.pending()).toEqual([]);
+  },
+);
+
+it.each([
+  ['/wether', 'Unknown: /wether. /help'],
+  ['/pong', 'Unknown: /pong. Did you mean /ping? /help'],
+  ['/Pïng!?', /^Pong Alpha!/],
+  ['/constructor', 'Unknown: /constructor. /help'],
+  ['/mylife', 'Unknown: /mylife. /help'],
+])('%s by direct message is answered by %s', async (line, answer) => {
+  const story = await aStory();
+  expect(await wordsFor(story, 'ALPH', line)).toEqual([
+    typeof answer === 'string' ? answer : expect.stringMatching(answer),
+  ]);
+  await story.end();
+});
