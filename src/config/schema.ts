@@ -1,6 +1,7 @@
 /** Every key once: its type, default, unit and meaning. The JSON Schema, the example and the docs come from here. */
 import { z } from 'zod';
 import { LOG_LEVELS } from '../util/log.js';
+import { keys, link, remoteNodes } from './link-schema.js';
 import { adminNode, channelIndex, channelKey, language, nodeAddress, seconds, whole } from './values.js';
 
 const node = z
@@ -25,38 +26,6 @@ const position = z
   })
   .optional()
   .meta({ description: "The place that distances are measured from. Default: the node's own position." });
-
-const link = z
-  .strictObject({
-    heartbeatSeconds: seconds(1, 600).default(10).meta({
-      description: 'How often the node is asked for a sign of life. It costs no airtime.',
-      unit: 's',
-    }),
-    silenceSeconds: seconds(5, 3600).default(42).meta({
-      description:
-        'No frame for so long ends the session. A living node may stall for 30 s, so less than the heartbeat + 30 is warned of.',
-      unit: 's',
-    }),
-    connectSeconds: seconds(1, 300).default(10).meta({
-      description: 'How long one try to connect may take.',
-      unit: 's',
-    }),
-    handshakeSilenceSeconds: seconds(2, 300).default(20).meta({
-      description:
-        'How long the node may pause while it tells its configuration; it is asked once more, then left.',
-      unit: 's',
-    }),
-    retryMaxSeconds: seconds(1, 3600).default(15).meta({
-      description: 'The longest wait between two tries to reach a node that is away.',
-      unit: 's',
-    }),
-  })
-  .refine((written) => written.silenceSeconds > written.heartbeatSeconds, {
-    path: ['silenceSeconds'],
-    error: 'must be longer than link.heartbeatSeconds, or every session ends before its first answer',
-  })
-  .prefault({})
-  .meta({ description: 'The connection to the node.' });
 
 const outbox = z
   .strictObject({
@@ -227,6 +196,8 @@ export function createSchema(commands: readonly string[]) {
           "The data folder with the bot's database and socket; relative to where the bot is started.",
       }),
       link,
+      keys,
+      remoteNodes,
       outbox,
       limits,
       channels: channelsSection(commands),

@@ -160,7 +160,7 @@ describe('problems of a configuration', () => {
     ],
     ['silenceSeconds: 50', 'silenceSeconds: unknown key. Did you mean link.silenceSeconds?'],
     ['silenceSecond: 50', 'silenceSecond: unknown key. Did you mean link.silenceSeconds?'],
-    ['keys: { onReconnect: true }', 'keys: unknown key'],
+    ['telegram: { token: x }', 'telegram: unknown key'],
     ['commands: { pong: { enabled: false } }', 'commands.pong: unknown key. Did you mean commands.ping?'],
     ['zzzzzzzzzzzz: 1', 'zzzzzzzzzzzz: unknown key'],
   ])('name an unknown key with the nearest known one: %s', (line, expected) => {
