@@ -73,7 +73,7 @@ export type Delivery =
 export interface SettledMessage {
   readonly message: Outgoing;
   readonly delivery: Delivery;
-  /** The last packet id that it went out under; absent when it never did. */
+  /** The packet id of its last try, or of the one that it did not live to see. */
   readonly id?: PacketId;
   /** Times that the node took it. */
   readonly attempts: number;

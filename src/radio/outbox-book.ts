@@ -57,10 +57,11 @@ export class OutboxBook {
     return this.#byId.get(id);
   }
 
-  accept(message: Outgoing, settle: (delivery: Delivery) => void): void {
+  /** It has its id from the beginning: one write to the disk, not two, stands between a message and the node. */
+  accept(message: Outgoing, id: PacketId, settle: (delivery: Delivery) => void): void {
     const { clock, store } = this.#deps;
     const acceptedAt = clock.now();
-    const entry = store.add({ message, acceptedAt, ids: [], attempts: 0, needsNewId: false });
+    const entry = store.add({ message, acceptedAt, ids: [id], attempts: 0, needsNewId: false });
     this.#enter(new OutboxItem(entry, { uptime: clock.uptime(), agedMs: 0 }, settle));
   }
 

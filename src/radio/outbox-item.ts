@@ -27,8 +27,8 @@ export class OutboxItem {
   readonly expiresAt: number;
   /** Uptime; below zero when it was accepted by a process before. */
   readonly acceptedAt: number;
-  /** Goes out again under the id that it had: on a new connection, when it was never confirmed. */
-  keepsId = false;
+  /** Goes out under the id that it has: the first time, and on a new connection when it was never confirmed. */
+  keepsId = true;
   /** How often the bytes in flight were written. */
   offers = 0;
   isRelayed = false;

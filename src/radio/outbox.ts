@@ -68,7 +68,7 @@ export class Outbox {
   /** Accepts a message; resolves with its end. What has not ended at the stop goes on at the next start. */
   send(message: Outgoing): Promise<Delivery> {
     return new Promise((resolve) => {
-      this.#book.accept(message, resolve);
+      this.#book.accept(message, this.#deps.wire.nextPacketId(), resolve);
       this.#pump();
     });
   }

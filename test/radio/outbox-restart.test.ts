@@ -167,3 +167,22 @@ it('goes on with the same object after a stop', async () => {
   expect(desk.settled).toMatchObject([{ delivery: { outcome: 'delivered' }, attempts: 2 }]);
   expect(new Set(desk.ids).size).toBe(1);
 });
+
+it('writes to the store once, and no more, before a text goes out under the id that is stored', async () => {
+  const writes: string[] = [];
+  const { store } = desk;
+  const [add, update] = [store.add.bind(store), store.update.bind(store)];
+  store.add = (entry) => {
+    writes.push(`stored ${entry.ids}`);
+    return add(entry);
+  };
+  store.update = (entry) => {
+    writes.push('changed');
+    update(entry);
+  };
+  desk.onPacket = (_peer, id) => writes.push(`sent ${id}`);
+  desk.send(dm('one'));
+  await desk.clock.advance(0);
+  const [id] = desk.ids;
+  expect(writes).toEqual([`stored ${id}`, `sent ${id}`]);
+});
