@@ -1,11 +1,14 @@
 /**
- * Writes docs/configuration.md and docs/commands.md from the built schema and registry.
- * With --check nothing is written, and a committed file that differs ends with 1.
+ * Writes docs/configuration.md and docs/commands.md from the built schema and registry, and the generated part of
+ * docs/operations.md. With --check nothing is written, and a committed file that differs ends with 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
+import { LINK_TEXTS } from '../dist/bot/commands/link-texts.js';
+import { FAILURE_WORDS } from '../dist/bot/delivery-words.js';
 import { allCommands } from '../dist/bot/registry.js';
 import { configSections } from '../dist/config.js';
+import { REMEDY } from '../dist/radio/link-journal.js';
 
 /** Where a command can be given today. */
 const PLACES = {
@@ -18,12 +21,13 @@ const PLACES = {
 const pages = {
   'docs/configuration.md': configurationPage(configSections()),
   'docs/commands.md': commandsPage(allCommands()),
+  'docs/operations.md': operationsPage(read(fileOf('docs/operations.md'))),
 };
 const isCheck = process.argv.includes('--check');
 let stale = 0;
 
 for (const [name, text] of Object.entries(pages)) {
-  const file = new URL(`../${name}`, import.meta.url);
+  const file = fileOf(name);
   if (!isCheck) writeFileSync(file, text);
   else if (read(file) !== text) {
     console.error(`${name} is not what the program says. Run "npm run build && npm run docs" and commit it.`);
@@ -32,12 +36,38 @@ for (const [name, text] of Object.entries(pages)) {
 }
 process.exitCode = stale > 0 ? 1 : 0;
 
+function fileOf(name) {
+  return new URL(`../${name}`, import.meta.url);
+}
+
 function read(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
   }
+}
+
+/** Written by hand but for the part between the marks; nothing that the program may say is left out of it. */
+function operationsPage(written) {
+  const marks = /(<!-- begin generated: loss reasons -->\n)[\s\S]*?(<!-- end generated: loss reasons -->)/;
+  const required = [
+    ...Object.keys(REMEDY).map((reason) => `### \`${reason}\`\n`),
+    ...Object.keys(FAILURE_WORDS.en).map((reason) => `\n| \`${reason}\` |`),
+  ];
+  const missing = required.filter((text) => !written.includes(text));
+  if (!marks.test(written)) missing.push('the marks of the generated part');
+  if (missing.length > 0) throw new Error(`docs/operations.md lacks ${missing.join(', ')}`);
+  return written.replace(marks, (_, begin, end) => `${begin}${lossReasons()}\n${end}`);
+}
+
+function lossReasons() {
+  const rows = Object.entries(REMEDY).map(([reason, remedy]) =>
+    row([`[\`${reason}\`](#${reason})`, LINK_TEXTS.en.causes[reason], remedy]),
+  );
+  return [row(['`reason`', 'in `/link` and `status`', '`remedy`']), row(Array(3).fill('---')), ...rows].join(
+    '\n',
+  );
 }
 
 function configurationPage(sections) {

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The process: arguments, signals, exit codes. No other file ends it. */
+import { Interruption } from './cli/io.js';
 import { runCli } from './cli/program.js';
 import { SystemClock } from './util/clock.js';
 import { codeOf, EXIT } from './util/errors.js';
 
 /** An orderly stop is over within this time, or it is none. */
 const STOP_MS = 5000;
-/** What shells show for a process ended by a signal. */
-const SIGNALED = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALED = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
 const clock = new SystemClock();
 const stopping = new AbortController();
@@ -15,7 +15,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopping.signal.aborted) process.exit(SIGNALED[signal]);
-    stopping.abort();
+    stopping.abort(new Interruption(SIGNALED[signal]));
     clock.after('main.forced-exit', STOP_MS, () => crash(new Error(`not stopped within ${STOP_MS} ms`)));
   });
 }

@@ -9,7 +9,7 @@ export type HelpGroup = 'net' | 'here' | 'you';
 /** A text in every language, of one shape. */
 export type Texts<Shape> = Readonly<Record<Language, Shape>>;
 
-interface CommandTexts {
+export interface CommandTexts {
   /** The name under which people of this language know it: the name or one of the aliases. */
   readonly name: string;
   /** One line for help and menus. */
@@ -95,6 +95,8 @@ export interface CommandDescription {
   /** How many arguments it takes; absent for none. */
   readonly args?: { readonly min: number; readonly max: number };
   readonly texts: Texts<CommandTexts>;
+  /** Where they would not be true for an asker who has no node of his own. */
+  readonly textsWithoutNode?: Texts<CommandTexts>;
   /** Names of commands that help points to. */
   readonly see?: readonly string[];
   /** Default 20 s. */

@@ -18,6 +18,26 @@ export function shortNameOf(nodes: NodeDb, nodeNum: NodeNum): string {
   return name || formatNodeId(nodeNum).slice(-4);
 }
 
+/** `Alpha ALPH !16fad3dc`; the id alone where there is no name. */
+export function allNamesOf(nodes: NodeDb, nodeNum: NodeNum): string {
+  const id = formatNodeId(nodeNum);
+  return isNameless(nodes, nodeNum)
+    ? id
+    : `${longNameOf(nodes, nodeNum)} ${shortNameOf(nodes, nodeNum)} ${id}`;
+}
+
+/** For a wide screen: `Alpha (ALPH !16fad3dc)`; the id alone where there is no name. */
+export function fullNameOf(nodes: NodeDb, nodeNum: NodeNum): string {
+  const id = formatNodeId(nodeNum);
+  return isNameless(nodes, nodeNum)
+    ? id
+    : `${longNameOf(nodes, nodeNum)} (${shortNameOf(nodes, nodeNum)} ${id})`;
+}
+
+function isNameless(nodes: NodeDb, nodeNum: NodeNum): boolean {
+  return longNameOf(nodes, nodeNum) === formatNodeId(nodeNum);
+}
+
 /** `…b7`: how a relay names itself on the air. */
 export function formatRelayByte(relayNode: number): string {
   return `…${relayNode.toString(16).padStart(2, '0')}`;

@@ -1,7 +1,12 @@
 import { formatNodeId, type NodeId } from '../mesh/ids.js';
 import type { NodeDb } from '../mesh/node-db.js';
+import type { OutageRecord } from '../mesh/outage-store.js';
 import type { LinkReport, LinkState, LossReason, OutboxCounts, Radio } from '../mesh/radio.js';
 import { type Clock, toDate } from '../util/clock.js';
+import { LINK_TEXTS } from './commands/link-texts.js';
+
+/** The command line speaks English. */
+const CAUSES = LINK_TEXTS.en.causes;
 
 /** What `meshbot status --json` prints. Null is "not known yet". */
 export interface StatusReport {
@@ -29,6 +34,8 @@ interface LinkStatus {
   readonly state: LinkState;
   readonly sinceSeconds: number;
   readonly lastFrameSecondsAgo: number | null;
+  /** Null while there is a link. */
+  readonly away: AwayStatus | null;
   readonly outages: {
     readonly count: number;
     readonly totalSeconds: number;
@@ -37,8 +44,25 @@ interface LinkStatus {
   };
 }
 
+/** A node that is not there, and why, as far as the last try showed. */
+export interface AwayStatus {
+  /** ISO 8601: of the loss, or of the start. */
+  readonly since: string;
+  readonly seconds: number;
+  /** False before the first link. */
+  readonly wasReached: boolean;
+  readonly reason: LossReason | null;
+  /** The reason for a person. */
+  readonly words: string | null;
+  readonly remedy: string | null;
+  readonly tries: number;
+  readonly nextTrySeconds: number | null;
+}
+
 interface OutageStatus {
   readonly reason: LossReason;
+  /** The reason for a person. */
+  readonly words: string;
   /** So far, while it lasts. */
   readonly seconds: number;
   /** Its beginning, ISO 8601. */
@@ -58,6 +82,8 @@ export interface StatusDeps {
   /** Uptime at which the bot started. */
   readonly startedAt: number;
   readonly version: string;
+  /** The last one of an earlier process, for as long as this one had none. */
+  readonly lastOutage?: () => OutageRecord | undefined;
   /** How the configuration calls the node; else its long name. */
   readonly nodeName?: string;
 }
@@ -76,7 +102,10 @@ export function statusOf(deps: StatusDeps): StatusReport {
       firmware: own?.firmware ?? null,
       address: report.address,
     },
-    link: linkStatus(report, clock.now()),
+    link: {
+      ...linkStatus(report, clock.now(), deps.lastOutage?.()),
+      away: awayStatus(report, clock.now(), own !== undefined),
+    },
     outbox: report.outbox,
     received: { packets, texts, lastPacketSecondsAgo: orNull(lastPacketAgoMs) },
     nodes: { known: nodes.size, withKey: nodes.all().filter((node) => node.firstKey).length },
@@ -85,9 +114,29 @@ export function statusOf(deps: StatusDeps): StatusReport {
   };
 }
 
-function linkStatus(report: LinkReport, now: number): LinkStatus {
+function awayStatus(report: LinkReport, now: number, wasReached: boolean): AwayStatus | null {
+  const { away, tries, nextTryMs } = report;
+  if (!away) return null;
+  const { since, reason, remedy } = away;
+  return {
+    since: toDate(since).toISOString(),
+    seconds: inSeconds(Math.max(0, now - since)),
+    wasReached,
+    reason: reason ?? null,
+    words: reason === undefined ? null : CAUSES[reason],
+    remedy: remedy ?? null,
+    tries,
+    nextTrySeconds: nextTryMs === undefined ? null : Math.ceil(nextTryMs / 1000),
+  };
+}
+
+function linkStatus(
+  report: LinkReport,
+  now: number,
+  earlier: OutageRecord | undefined,
+): Omit<LinkStatus, 'away'> {
   const { outages, outageTotals } = report;
-  const last = outages.at(-1);
+  const last = outages.at(-1) ?? earlier;
   const lastMs = last ? Math.max(0, (last.endedAt ?? now) - last.startedAt) : 0;
   // The totals count what is over; one that still lasts counts for as long as it has lasted.
   const runningMs = last?.endedAt === undefined ? lastMs : 0;
@@ -100,7 +149,12 @@ function linkStatus(report: LinkReport, now: number): LinkStatus {
       totalSeconds: inSeconds(outageTotals.totalMs + runningMs),
       longestSeconds: inSeconds(Math.max(outageTotals.longestMs, runningMs)),
       last: last
-        ? { reason: last.reason, seconds: inSeconds(lastMs), at: toDate(last.startedAt).toISOString() }
+        ? {
+            reason: last.reason,
+            words: CAUSES[last.reason],
+            seconds: inSeconds(lastMs),
+            at: toDate(last.startedAt).toISOString(),
+          }
         : null,
     },
   };

@@ -36,12 +36,21 @@ function wordsFor(error: unknown, folder: string): string {
   }
 }
 
-/** Asks one thing of the running bot. A question that it refuses is the caller's mistake. */
-export async function askBot(client: JsonLineClient, ask: object): Promise<unknown> {
+/**
+ * Asks one thing of the running bot, until the answer or the signal comes. A question that it refuses is the caller's
+ * mistake.
+ */
+export async function askBot(client: JsonLineClient, ask: object, signal?: AbortSignal): Promise<unknown> {
+  const giveUp = () => client.close();
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
     return await client.request(ask);
   } catch (error) {
+    signal?.throwIfAborted();
     if (client.isClosed) throw new ExitError(EXIT.unavailable, 'the bot went away before it answered.');
     throw new ExitError(EXIT.usage, messageOf(error));
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }

@@ -25,7 +25,7 @@ export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
 
 /** A prompt whose lines the bot answers. */
 export async function createBotRepl(client: JsonLineClient, io: CliIo): Promise<Repl> {
-  const completions = (await askBot(client, { do: 'completions' })) as string[];
+  const completions = (await askBot(client, { do: 'completions' }, io.signal)) as string[];
   return new Repl({
     io,
     prompt: 'meshbot> ',

@@ -12,8 +12,10 @@ import { connectToBot } from './bot-client.js';
 import { createBotRepl } from './console.js';
 import { Conversation } from './conversation.js';
 import { type CliIo, isInteractive, printLine } from './io.js';
+import type { Repl } from './repl.js';
 import { DEFAULT_SEED } from './sim.js';
 import { TerminalLog } from './terminal-log.js';
+import { wrapText } from './wrap.js';
 
 export interface DemoOptions {
   readonly seed?: number | string;
@@ -32,11 +34,12 @@ export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
   const dataDir = mkdtempSync(join(tmpdir(), 'meshbot-demo-'));
   const simulation = new Simulation({ clock: io.clock, seed, nodes, pace: PACE, script: true, front: 'tcp' });
   const conversation = new Conversation(simulation.world);
-  const parts: Lifecycle[] = [simulation, createBotPart(simulation, dataDir, io)];
+  const screen = new Screen(io);
+  const parts: Lifecycle[] = [simulation, createBotPart(simulation, { dataDir, screen }, io)];
   introduce(io, seed, nodes);
   try {
     await startAll(parts);
-    if (isInteractive(io)) return await converse({ conversation, dataDir, seconds, io });
+    if (isInteractive(io)) return await converse({ conversation, dataDir, screen, seconds, io });
     return await watch({ conversation, seconds: seconds ?? DEFAULT_SECONDS, io });
   } finally {
     await stopAll(parts, (_, error) => {
@@ -47,17 +50,37 @@ export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
 }
 
 function introduce(io: CliIo, seed: number | string, nodes: number): void {
-  printLine(
-    io,
-    `A simulated mesh of ${nodes} nodes (seed ${seed}), and MeshBot on the node Base over a real socket.`,
-  );
-  printLine(io, 'You see what people say to each other and to the bot, and what it answers.');
-  if (isInteractive(io)) printLine(io, 'Ask it yourself: /help, /ping, /nodes … Tab completes, quit leaves.');
-  printLine(io, 'On your own node: meshbot run --node ADDRESS   (here: npm start -- run --node ADDRESS)\n');
+  const lines = [
+    `A simulated mesh of ${nodes} nodes (seed ${seed}). MeshBot is on the node Base, over TCP.`,
+    'You see what people say to each other and to the bot, and what it answers.',
+    ...(isInteractive(io) ? ['Ask it yourself: /help, /ping, /nodes … Tab completes, quit leaves.'] : []),
+    'On your own node: meshbot run --node ADDRESS',
+    '(in this folder:  npm start -- run --node ADDRESS)\n',
+  ];
+  for (const line of lines) printLine(io, wrapText(line, io.output.columns));
+}
+
+/** Where the bot's log goes: above the prompt as soon as there is one. */
+class Screen {
+  repl: Repl | undefined;
+  readonly #io: CliIo;
+
+  constructor(io: CliIo) {
+    this.#io = io;
+  }
+
+  write(text: string): void {
+    if (this.repl) this.repl.print(text.trimEnd());
+    else this.#io.errors.write(text);
+  }
 }
 
 /** The whole bot as `run` starts it, except that its log is silent about all but trouble. */
-function createBotPart(simulation: Simulation, dataDir: string, io: CliIo): Lifecycle {
+function createBotPart(
+  simulation: Simulation,
+  { dataDir, screen }: { readonly dataDir: string; readonly screen: Screen },
+  io: CliIo,
+): Lifecycle {
   let stop = async () => {};
   return {
     name: 'bot',
@@ -65,7 +88,7 @@ function createBotPart(simulation: Simulation, dataDir: string, io: CliIo): Life
       const nodeAddress = `127.0.0.1:${simulation.port}`;
       const config = loadConfig({ env: {}, overrides: { nodeAddress, dataDir } });
       const hasColors = io.errors.isTTY === true;
-      const log = new TerminalLog({ level: 'warn', output: io.errors, clock: io.clock, hasColors });
+      const log = new TerminalLog({ level: 'warn', output: screen, clock: io.clock, hasColors });
       const app = createApp({ config, log, clock: io.clock });
       stop = () => app.stop();
       await app.start();
@@ -93,14 +116,16 @@ async function watch({ conversation, seconds, io }: Watching): Promise<ExitCode>
 interface Conversing {
   readonly conversation: Conversation;
   readonly dataDir: string;
+  readonly screen: Screen;
   readonly seconds: number | undefined;
   readonly io: CliIo;
 }
 
 /** A person sits there: the story above, a prompt below. */
-async function converse({ conversation, dataDir, seconds, io }: Conversing): Promise<ExitCode> {
+async function converse({ conversation, dataDir, screen, seconds, io }: Conversing): Promise<ExitCode> {
   const client = await connectToBot({ data: dataDir }, io);
   const repl = await createBotRepl(client, io);
+  screen.repl = repl;
   const unfollow = conversation.follow((line) => repl.print(line));
   const stopTimer =
     seconds === undefined ? () => {} : io.clock.after('demo.end', seconds * 1000, () => repl.close());
@@ -109,6 +134,7 @@ async function converse({ conversation, dataDir, seconds, io }: Conversing): Pro
     return EXIT.done;
   } finally {
     stopTimer();
+    screen.repl = undefined;
     unfollow();
     client.close();
   }

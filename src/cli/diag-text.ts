@@ -15,7 +15,7 @@ export function eventText({ at, event, fields }: DiagEvent): string {
 /** What the node says may hold anything: only plain words go to the terminal as they are. */
 function shown(value: unknown): string {
   const text = String(value);
-  return /^[\w.!:+-]+$/.test(text) ? text : JSON.stringify(text.replace(/\p{C}/gu, '?'));
+  return /^[\w.!:+^-]+$/.test(text) ? text : JSON.stringify(text.replace(/\p{C}/gu, '?'));
 }
 
 export function summaryText(address: string, summary: DiagSummary, verdict: Verdict): string {

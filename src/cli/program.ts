@@ -6,7 +6,9 @@ import { Command, CommanderError } from 'commander';
 import { findConfigFile } from '../config/find.js';
 import { ConfigError, EXIT, type ExitCode, ExitError, UserError } from '../util/errors.js';
 import { readVersion } from '../util/version.js';
-import { type CliIo, warnLine } from './io.js';
+import type { DiagOptions } from './diag.js';
+import type { DiagLastOptions } from './diag-last.js';
+import { type CliIo, Interruption, warnLine } from './io.js';
 import {
   behavior,
   channel,
@@ -50,6 +52,10 @@ function explain(error: unknown, io: CliIo): ExitCode {
     warnLine(io, `meshbot: ${error.message}`);
     return error instanceof ExitError ? error.exitCode : EXIT.usage;
   }
+  if (error instanceof Interruption) {
+    warnLine(io, `meshbot: ${error.message}`);
+    return error.exitCode;
+  }
   throw error;
 }
 
@@ -71,7 +77,13 @@ function createProgram(io: CliIo, finish: Finish): Command {
   addSimulation(program, io, finish);
   addConfiguration(program, io, finish);
   addClients(program, io, finish);
+  for (const command of [program, ...program.commands]) pointToHelp(command);
   return program;
+}
+
+function pointToHelp(command: Command): void {
+  const path = [command.parent?.name(), command.name(), '--help'].filter(Boolean).join(' ');
+  command.showHelpAfterError(`"${path}" tells what is right.`);
 }
 
 const DATA_OPTION = ['--data <dir>', 'data folder of the bot'] as const;
@@ -89,8 +101,8 @@ function addBot(program: Command, io: CliIo, finish: Finish): void {
 function addDiagnosis(program: Command, io: CliIo, finish: Finish): void {
   program
     .command('diag')
-    .argument('<address>', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
-    .description('watch a connection to a node, and tell when and why it dies')
+    .argument('[address]', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
+    .description('watch a connection to a node, and tell when and why it dies; or tell of the last outage')
     .option(
       '--mode <mode>',
       'link: with reconnects, client: one session, raw: the socket only',
@@ -98,8 +110,22 @@ function addDiagnosis(program: Command, io: CliIo, finish: Finish): void {
       'link',
     )
     .option('--duration <seconds>', 'for how long; Ctrl-C ends it earlier', watchSeconds, 600)
+    .option('--last', 'in place of watching: the last outage of the bot, and what passed before it')
+    .option(...DATA_OPTION)
     .option('--json', 'for programs: one object a line, the summary last')
-    .action(async (address, options) => finish(await (await import('./diag.js')).diag(address, options, io)));
+    .action(async (address, options) => finish(await diagnose(address, options, io)));
+}
+
+async function diagnose(
+  address: string | undefined,
+  options: DiagOptions & DiagLastOptions & { readonly last?: boolean },
+  io: CliIo,
+): Promise<ExitCode> {
+  if ((address === undefined) !== (options.last === true)) {
+    throw new UserError('diag needs either the ADDRESS of a node or --last');
+  }
+  if (address === undefined) return (await import('./diag-last.js')).diagLast(options, io);
+  return (await import('./diag.js')).diag(address, options, io);
 }
 
 function addSimulation(program: Command, io: CliIo, finish: Finish): void {

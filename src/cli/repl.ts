@@ -1,5 +1,7 @@
-import { createInterface, type Interface } from 'node:readline';
-import { type CliIo, isInteractive } from './io.js';
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
+import type { Stop } from '../util/clock.js';
+import { type CliIo, isInteractive, untilAborted } from './io.js';
+import { wrapText } from './wrap.js';
 
 export interface ReplOptions {
   readonly io: CliIo;
@@ -10,7 +12,9 @@ export interface ReplOptions {
   ask(line: string): Promise<string | undefined>;
 }
 
-const GOODBYE = new Set(['quit', '/quit']);
+const GOODBYE = new Set(['quit', '/quit', 'exit', '/exit']);
+/** Whoever waits longer is told that his line was taken. */
+const WAITING_MS = 1000;
 
 /** One line in, its answer out, in order; on a terminal with history and completion. */
 export class Repl {
@@ -21,6 +25,7 @@ export class Repl {
   #failure: unknown;
   #isClosed = false;
   #hasQuit = false;
+  #lastLine = '';
 
   constructor(options: ReplOptions) {
     const { io, prompt } = options;
@@ -35,9 +40,12 @@ export class Repl {
     });
   }
 
-  /** Resolves when the person leaves, the input ends or the process is asked to end; rejects when `ask` does. */
+  /**
+   * Resolves when the person leaves, the input ends or the process is asked to end; rejects when `ask` does. Only what
+   * came through a pipe is answered to its end before that.
+   */
   async run(): Promise<void> {
-    const { signal } = this.#options.io;
+    const { signal, output } = this.#options.io;
     const closed = new Promise<void>((resolve) => this.#readline.once('close', resolve));
     const close = () => this.close();
     signal.addEventListener('abort', close, { once: true });
@@ -48,20 +56,27 @@ export class Repl {
     await closed;
     this.#isClosed = true;
     // Ctrl-C and Ctrl-D leave the cursor behind the prompt.
-    if (this.#isInteractive && !this.#hasQuit) this.#options.io.output.write('\n');
-    await this.#answered;
+    if (this.#isInteractive && !this.#hasQuit) output.write('\n');
+    if (!this.#isInteractive) await Promise.race([this.#answered, untilAborted(signal)]);
     signal.removeEventListener('abort', close);
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Shows a line without spoiling what is being typed. */
+  /** Shows lines above the prompt and what is being typed. */
   print(text: string): void {
     const { output } = this.#options.io;
     if (!this.#isInteractive || this.#isClosed) {
       output.write(`${text}\n`);
       return;
     }
-    output.write(`\r\u001b[K${text}\n`);
+    const { rows } = this.#readline.getCursorPos();
+    moveCursor(output, 0, -rows);
+    cursorTo(output, 0);
+    clearScreenDown(output);
+    // The prompt is drawn so far above the cursor as its last row was when readline drew it: pasted text moves the
+    // cursor on without that (Node 20, lib/internal/readline/interface.js, kInsertString).
+    const { prevRows = rows } = this.#readline as Interface & { readonly prevRows?: number };
+    output.write(`${wrapText(text, output.columns)}\n${'\n'.repeat(prevRows)}`);
     this.#readline.prompt(true);
   }
 
@@ -76,19 +91,41 @@ export class Repl {
       this.close();
       return;
     }
+    this.#lastLine = line;
     this.#answered = this.#answered.then(() => this.#answer(line));
+    this.#showPrompt();
   }
 
   async #answer(line: string): Promise<void> {
-    if (this.#failure !== undefined) return;
+    if (this.#failure !== undefined || this.#isClosedForPerson() || line === '') return;
+    const stopTimer = this.#announceWaiting(line);
     try {
-      const answer = line === '' ? undefined : await this.#options.ask(line);
-      if (answer !== undefined) this.#options.io.output.write(`${answer}\n`);
-      this.#showPrompt();
+      const answer = await this.#options.ask(line);
+      if (answer !== undefined && !this.#isClosedForPerson())
+        this.print(this.#underItsQuestion(line, answer));
     } catch (error) {
       this.#failure = error;
       this.close();
+    } finally {
+      stopTimer();
     }
+  }
+
+  /** Nobody looks any more. A pipe still wants all its answers. */
+  #isClosedForPerson(): boolean {
+    return this.#isInteractive && this.#isClosed;
+  }
+
+  /** Where other lines were typed meanwhile, it is not plain what an answer belongs to. */
+  #underItsQuestion(line: string, answer: string): string {
+    return this.#isInteractive && line !== this.#lastLine ? `[${line}]\n${answer}` : answer;
+  }
+
+  #announceWaiting(line: string): Stop {
+    if (!this.#isInteractive) return () => {};
+    return this.#options.io.clock.after('repl.waiting', WAITING_MS, () => {
+      if (!this.#isClosed) this.print(`… ${line}`);
+    });
   }
 
   #showPrompt(): void {

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../util/errors.js';
 import { askBot, type BotPlace, connectToBot } from './bot-client.js';
 import { duration } from './durations.js';
 import { type CliIo, printLine } from './io.js';
+import { localTime } from './local-time.js';
 
 export interface StatusOptions extends BotPlace {
   readonly json?: boolean;
@@ -11,7 +12,7 @@ export interface StatusOptions extends BotPlace {
 export async function status(options: StatusOptions, io: CliIo): Promise<ExitCode> {
   const client = await connectToBot(options, io);
   try {
-    const report = (await askBot(client, { do: 'status' })) as StatusReport;
+    const report = (await askBot(client, { do: 'status' }, io.signal)) as StatusReport;
     printLine(io, options.json ? JSON.stringify(report, null, 2) : statusText(report));
     return EXIT.done;
   } finally {
@@ -29,6 +30,7 @@ export function statusText(report: StatusReport): string {
       `${[node.name ?? 'not met yet', node.id].filter(Boolean).join(' ')} at ${node.address}${firmwareOf(report)}`,
     ],
     ['link', linkText(report.link)],
+    ...awayRows(report.link.away),
     ['outages', outagesText(report.link.outages)],
     [
       'outbox',
@@ -50,15 +52,35 @@ function firmwareOf({ node }: StatusReport): string {
 }
 
 function linkText(link: StatusReport['link']): string {
+  if (link.away) return awayText(link.away);
   const frame = link.lastFrameSecondsAgo;
   const heard = frame === null ? '' : `, last sign of life ${duration(frame)} ago`;
   return `${link.state} for ${duration(link.sinceSeconds)}${heard}`;
 }
 
+type Away = NonNullable<StatusReport['link']['away']>;
+
+/** `away since 2026-03-12 14:02:31 (3 min 4 s): network refused` */
+export function awayText({ since, seconds, wasReached, words }: Away): string {
+  const head = wasReached ? 'away since' : 'never reached, tried since';
+  return `${head} ${localTime(since)} (${duration(seconds)})${words === null ? '' : `: ${words}`}`;
+}
+
+function awayRows(away: Away | null): string[][] {
+  if (!away) return [];
+  const { tries, nextTrySeconds, remedy } = away;
+  const next = nextTrySeconds === null ? '' : `, the next in ${duration(nextTrySeconds)}`;
+  return [
+    ['', `${tries} ${tries === 1 ? 'try' : 'tries'} so far${next}`],
+    ...(remedy === null ? [] : [['', remedy]]),
+  ];
+}
+
 function outagesText(outages: StatusReport['link']['outages']): string {
   if (outages.last === null) return 'none';
   const { count, totalSeconds, longestSeconds, last } = outages;
-  return `${count}, ${duration(totalSeconds)} in all, longest ${duration(longestSeconds)}; last ${last.at} for ${duration(last.seconds)} (${last.reason})`;
+  const inAll = `${count}, ${duration(totalSeconds)} in all, longest ${duration(longestSeconds)}`;
+  return `${count === 0 ? 'none since the start' : inAll}; last ${localTime(last.at)} for ${duration(last.seconds)} (${last.words})`;
 }
 
 function lastText(secondsAgo: number | null): string {

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { Clock } from '../util/clock.js';
 import { toDate } from '../util/clock.js';
 import { LOG_LEVELS, type Log, type LogFields, type LogLevel } from '../util/log.js';
@@ -6,7 +5,7 @@ import { plainFields } from './log-fields.js';
 
 export interface TerminalLogOptions {
   readonly level: LogLevel;
-  readonly output: Pick<Writable, 'write'>;
+  readonly output: { write(text: string): unknown };
   readonly clock: Clock;
   readonly hasColors: boolean;
 }

@@ -16,7 +16,7 @@ export interface DatabaseDeps {
   readonly log: Log;
 }
 
-const DATABASE_FILE = 'meshbot.db';
+export const DATABASE_FILE = 'meshbot.db';
 /** "MBot" in the header of the file marks it as ours. */
 const APPLICATION_ID = 0x4d42_6f74;
 /** Longer than any write of ours, or of a backup that reads along, takes. */

@@ -15,4 +15,31 @@ export const MIGRATIONS: readonly string[] = [
      attempts INTEGER NOT NULL,
      needs_new_id INTEGER NOT NULL
    ) STRICT`,
+  `CREATE TABLE keys (
+     node INTEGER NOT NULL,
+     key BLOB NOT NULL,
+     first_seen REAL NOT NULL,
+     last_seen REAL NOT NULL,
+     source TEXT NOT NULL,
+     state TEXT NOT NULL,
+     PRIMARY KEY (node, key)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE key_guests (node INTEGER PRIMARY KEY) STRICT`,
+  `CREATE TABLE outages (
+     key INTEGER PRIMARY KEY,
+     started_at REAL NOT NULL,
+     reason TEXT NOT NULL,
+     ended_at REAL,
+     length_ms REAL,
+     seen_at REAL NOT NULL,
+     has_gap INTEGER NOT NULL,
+     tries INTEGER NOT NULL,
+     last_reason TEXT,
+     heard TEXT,
+     restarted INTEGER
+   ) STRICT;
+   CREATE TABLE outage_recordings (
+     outage INTEGER PRIMARY KEY REFERENCES outages (key) ON DELETE CASCADE,
+     events BLOB NOT NULL
+   ) STRICT`,
 ];

@@ -128,8 +128,20 @@ export interface LinkReport {
   readonly nextTryMs?: number;
   /** Since the link was last ready. */
   readonly tries: number;
+  /** While there is no link. */
+  readonly away?: LinkAbsence;
   /** How long the last heartbeat's answer took. */
   readonly heartbeatMs?: number;
+}
+
+/** A time without a link. */
+export interface LinkAbsence {
+  /** Of the loss, or of the start; ms since 1970. */
+  readonly since: number;
+  /** What the loss, or the last try, showed; absent before the first one. */
+  readonly reason?: LossReason;
+  /** What a person may do about it, in words. */
+  readonly remedy?: string;
 }
 
 export interface Outage {

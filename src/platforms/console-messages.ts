@@ -1,4 +1,4 @@
-import type { Delivery } from '../mesh/radio.js';
+import type { AwayStatus } from '../bot/status.js';
 import { UserError } from '../util/errors.js';
 
 /** What a client of the console's socket may ask. */
@@ -7,9 +7,13 @@ export type ConsoleAsk =
   | { readonly do: 'ask'; readonly text: string }
   /** The answer is a `StatusReport`. */
   | { readonly do: 'status' }
+  /** The answer is an `OutageReport`. */
+  | { readonly do: 'outages' }
   /** The answer is a list of words. */
   | { readonly do: 'completions' }
-  | SendAsk;
+  | SendAsk
+  /** The answer is the `Delivery`, when the text has come to its end. */
+  | { readonly do: 'delivery'; readonly ticket: number };
 
 /** The answer is a `SendReply`. */
 export interface SendAsk {
@@ -18,15 +22,20 @@ export interface SendAsk {
   /** A node as people name it; absent for everybody on the channel. */
   readonly to?: string;
   readonly channel?: number;
-  /** Answer when it ended, not when it was queued. */
-  readonly wait?: boolean;
 }
 
 export interface SendReply {
   /** `!16fad3dc`, or `^all`. */
   readonly to: string;
-  /** Only when it was waited for. */
-  readonly delivery?: Delivery;
+  /** Null where there is none. */
+  readonly name: string | null;
+  readonly channel: number;
+  /** By which its delivery can be asked for. */
+  readonly ticket: number;
+  /** So long it waits for its turn, or for a node that is away. */
+  readonly waitsSeconds: number;
+  /** Null while the node is there. */
+  readonly away: AwayStatus | null;
 }
 
 /** Throws `UserError` that says what may be asked. */
@@ -34,14 +43,17 @@ export function readAsk(message: unknown): ConsoleAsk {
   const fields = fieldsOf(message);
   switch (fields['do']) {
     case 'status':
+    case 'outages':
     case 'completions':
       return { do: fields['do'] };
     case 'ask':
       return { do: 'ask', text: textIn(fields) };
     case 'send':
       return readSend(fields);
+    case 'delivery':
+      return { do: 'delivery', ticket: ticketIn(fields) };
     default:
-      throw new UserError('"do" must be one of ask, status, send, completions');
+      throw new UserError('"do" must be one of ask, status, outages, send, delivery, completions');
   }
 }
 
@@ -56,8 +68,13 @@ function textIn({ text }: Fields): string {
   throw new UserError('"text" must be text');
 }
 
+function ticketIn({ ticket }: Fields): number {
+  if (typeof ticket === 'number') return ticket;
+  throw new UserError('"ticket" must be a number');
+}
+
 function readSend(fields: Fields): SendAsk {
-  const { to, channel, wait } = fields;
+  const { to, channel } = fields;
   if (to !== undefined && typeof to !== 'string') throw new UserError('"to" must be a node as text');
   if (channel !== undefined && typeof channel !== 'number') throw new UserError('"channel" must be a number');
   return {
@@ -65,6 +82,5 @@ function readSend(fields: Fields): SendAsk {
     text: textIn(fields),
     ...(to !== undefined && { to }),
     ...(channel !== undefined && { channel }),
-    wait: wait === true,
   };
 }

@@ -1,11 +1,14 @@
 import { findNode, nodeNumIn } from '../bot/find-node.js';
+import { longNameOf } from '../bot/node-names.js';
 import { PAGE_BYTES } from '../bot/pages.js';
 import type { Language } from '../bot/request.js';
+import type { StatusReport } from '../bot/status.js';
 import { COMMON } from '../bot/texts.js';
 import {
   BROADCAST_NUM,
   type ChannelIndex,
   formatAddressee,
+  formatNodeId,
   isChannelIndex,
   type NodeNum,
   PRIMARY_CHANNEL,
@@ -15,28 +18,43 @@ import type { Outgoing, Radio } from '../mesh/radio.js';
 import { UserError } from '../util/errors.js';
 import { byteLength } from '../util/text.js';
 import type { SendAsk, SendReply } from './console-messages.js';
+import type { SentTexts } from './sent-texts.js';
 
 export interface SendDeps {
   readonly radio: Radio;
   readonly nodes: NodeDb;
   readonly language: Language;
+  readonly sent: SentTexts;
+  status(): StatusReport;
 }
 
 /** What a person wrote by hand is worth an hour of waiting for a node that is away. */
 const SEND_TTL_MS = 3_600_000;
 
 /** Throws `UserError` for what cannot be sent at all. */
-export async function sendFromConsole(ask: SendAsk, deps: SendDeps): Promise<SendReply> {
+export function sendFromConsole(ask: SendAsk, deps: SendDeps): SendReply {
   const to = addresseeOf(ask.to, deps);
+  const channel = channelOf(ask.channel, deps.radio);
   const message: Outgoing = {
     to,
-    channel: channelOf(ask.channel, deps.radio),
+    channel,
     content: { kind: 'text', text: checkText(ask.text, deps.language) },
     priority: to === BROADCAST_NUM ? 'announcement' : 'reply',
     ttlMs: SEND_TTL_MS,
   };
-  const sending = deps.radio.send(message);
-  return { to: formatAddressee(to), ...(ask.wait && { delivery: await sending }) };
+  return {
+    to: formatAddressee(to),
+    name: nameOf(to, deps.nodes),
+    channel,
+    ticket: deps.sent.keep(deps.radio.send(message)),
+    waitsSeconds: SEND_TTL_MS / 1000,
+    away: deps.status().link.away,
+  };
+}
+
+function nameOf(to: NodeNum, nodes: NodeDb): string | null {
+  const name = longNameOf(nodes, to);
+  return name === formatNodeId(to) ? null : name;
 }
 
 function addresseeOf(to: string | undefined, { nodes, language }: SendDeps): NodeNum {

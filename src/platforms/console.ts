@@ -5,6 +5,7 @@ import type { Language, Request } from '../bot/request.js';
 import type { Router } from '../bot/router.js';
 import type { StatusReport } from '../bot/status.js';
 import type { NodeDb } from '../mesh/node-db.js';
+import type { OutageReport } from '../mesh/outage-store.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 import { ConfigError, ExitError, messageOf, UserError } from '../util/errors.js';
@@ -13,6 +14,7 @@ import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import { type ConsoleAsk, readAsk } from './console-messages.js';
 import { sendFromConsole } from './console-send.js';
+import { SentTexts } from './sent-texts.js';
 
 export interface ConsoleDeps {
   readonly path: string;
@@ -24,6 +26,7 @@ export interface ConsoleDeps {
   readonly language: Language;
   readonly version: string;
   status(): StatusReport;
+  outages(): OutageReport;
   /** Words that a person may type. */
   completions(): string[];
 }
@@ -33,6 +36,7 @@ export class ConsolePlatform implements Lifecycle {
   readonly name = 'console';
   readonly #deps: ConsoleDeps;
   readonly #server: JsonLineServer;
+  readonly #sent = new SentTexts();
 
   constructor(deps: ConsoleDeps) {
     this.#deps = deps;
@@ -76,10 +80,14 @@ export class ConsolePlatform implements Lifecycle {
         return this.#route(ask.text);
       case 'status':
         return this.#deps.status();
+      case 'outages':
+        return this.#deps.outages();
       case 'completions':
         return this.#deps.completions();
       case 'send':
-        return sendFromConsole(ask, this.#deps);
+        return sendFromConsole(ask, { ...this.#deps, sent: this.#sent });
+      case 'delivery':
+        return this.#sent.deliveryOf(ask.ticket);
     }
   }
 

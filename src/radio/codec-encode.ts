@@ -35,14 +35,20 @@ export function encodeGoodbye(): Uint8Array {
 
 /** Asks the node for its metadata, which costs no airtime: the probe for firmware that leaves heartbeats unanswered. */
 export function encodeMetadataRequest(own: NodeNum, id: PacketId): Uint8Array {
-  const admin = create(Admin.AdminMessageSchema, {
-    payloadVariant: { case: 'getDeviceMetadataRequest', value: true },
-  });
+  return encodeLocalAdmin(own, id, { case: 'getDeviceMetadataRequest', value: true });
+}
+
+/** A request to the node itself; without hops, so that it never goes on the air. */
+export function encodeLocalAdmin(
+  own: NodeNum,
+  id: PacketId,
+  payloadVariant: Admin.AdminMessage['payloadVariant'],
+): Uint8Array {
   return packetFrame(
     { from: own, to: own, id, hopLimit: 0, channel: 0, wantAck: false },
     {
       portnum: PortNum.ADMIN_APP,
-      payload: toBinary(Admin.AdminMessageSchema, admin),
+      payload: toBinary(Admin.AdminMessageSchema, create(Admin.AdminMessageSchema, { payloadVariant })),
       wantResponse: true,
     },
   );

@@ -4,7 +4,7 @@
  */
 const START1 = 0x94;
 const START2 = 0xc3;
-const HEADER_BYTES = 4;
+export const HEADER_BYTES = 4;
 /** Longest payload that either side accepts (firmware 2.7.26 src/mesh/PhoneAPI.h:14). */
 export const MAX_PAYLOAD_BYTES = 512;
 

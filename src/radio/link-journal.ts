@@ -1,12 +1,13 @@
 import { formatNodeId } from '../mesh/ids.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { LossReason } from '../mesh/radio.js';
+import { toDate } from '../util/clock.js';
 import type { Log } from '../util/log.js';
 import type { Loss } from './loss.js';
 import type { RetryPlan, RetryState } from './retry.js';
 
 /** What an operator may do about it, in words. */
-const REMEDY: Readonly<Record<LossReason, string>> = {
+export const REMEDY: Readonly<Record<LossReason, string>> = {
   closed_by_node:
     'the node closed the connection; if this repeats, another client (phone, web page, tool) may use it',
   reset: 'the node restarted or its network did; nothing to do when it comes back',
@@ -14,7 +15,9 @@ const REMEDY: Readonly<Record<LossReason, string>> = {
   refused: 'nothing listens there: is the node on, its Wi-Fi and API enabled, the port right?',
   unreachable: 'no way to that address: check the network and the address',
   unresolved: 'the name is unknown: use the IP address, or check the name server',
-  connect_timeout: 'no answer at that address: is the node on and in the same network?',
+  // A name server that is dead takes longer than a try to connect does, so that it ends as this.
+  connect_timeout:
+    'no answer at that address: is the node on and in the same network? A name may not resolve: try the IP address',
   handshake_timeout:
     'something accepts the connection but does not answer as a Meshtastic node: check address and port',
   silent: 'the node no longer answers heartbeats: it hangs, lost its network or its power',
@@ -23,8 +26,14 @@ const REMEDY: Readonly<Record<LossReason, string>> = {
   stopped: 'stopped on request',
 };
 
+/** What a loss or a failed try showed, and what to do about it. */
+export interface Trouble {
+  readonly reason: LossReason;
+  readonly remedy: string;
+}
+
 /** As much of foreign bytes as tells a person what answers there. */
-const SAMPLE_BYTES = 24;
+export const SAMPLE_BYTES = 24;
 
 /** Tells the operator of the link: once per outage, and once when it is over. Repeats go to debug. */
 export class LinkJournal {
@@ -32,10 +41,16 @@ export class LinkJournal {
   readonly #address: string;
   #sample: Uint8Array | undefined;
   #lastTrouble: string | undefined;
+  #trouble: Trouble | undefined;
 
   constructor(log: Log, address: string) {
     this.#log = log;
     this.#address = address;
+  }
+
+  /** The last one. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
   }
 
   noise(bytes: Uint8Array): void {
@@ -57,8 +72,22 @@ export class LinkJournal {
     });
   }
 
-  restored(reason: LossReason | undefined, outageMs: number, retry: RetryState): void {
-    this.#rare(retry)('link restored', { outageMs: Math.round(outageMs), reason });
+  restored(
+    outage: { readonly reason: LossReason; readonly outageMs: number; readonly tries: number },
+    retry: RetryState,
+  ): void {
+    const { reason, outageMs, tries } = outage;
+    this.#rare(retry)('link restored', { outageMs, reason, lastReason: this.#trouble?.reason, tries });
+  }
+
+  /** An outage that lasts: how it began may say little of why it does. The facts as they were told. */
+  stillDown(
+    outage: { readonly since: number; readonly tries: number },
+    isRepeat: boolean,
+  ): Readonly<Record<string, string | number>> {
+    const facts = { downSince: toDate(outage.since).toISOString(), ...this.#trouble, tries: outage.tries };
+    this.#log[isRepeat ? 'debug' : 'warn']('link still down', facts);
+    return facts;
   }
 
   lost(loss: Loss, upMs: number, plan: RetryPlan): void {
@@ -83,13 +112,15 @@ export class LinkJournal {
   }
 
   #fields(loss: Loss, facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const remedy = this.#sample ? REMEDY.handshake_timeout : REMEDY[loss.reason];
+    this.#trouble = { reason: loss.reason, remedy };
     return {
       reason: loss.reason,
       ...facts,
       ...(loss.detail !== undefined && { detail: loss.detail }),
       ...(loss.unexpected !== undefined && { err: loss.unexpected }),
       ...(this.#sample && { received: printable(this.#sample) }),
-      remedy: this.#sample ? REMEDY.handshake_timeout : REMEDY[loss.reason],
+      remedy,
     };
   }
 
@@ -108,6 +139,6 @@ export class LinkJournal {
   }
 }
 
-function printable(bytes: Uint8Array): string {
+export function printable(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
 }

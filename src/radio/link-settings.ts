@@ -10,6 +10,8 @@ export interface LinkSettings {
   readonly handshakeSilenceMs: number;
   /** Longest wait between two tries (15 s). */
   readonly retryMaxMs: number;
+  /** An outage that lasts longer is told to people (60 s). */
+  readonly alertAfterMs: number;
 }
 
 export const DEFAULT_LINK_SETTINGS: LinkSettings = {
@@ -18,4 +20,5 @@ export const DEFAULT_LINK_SETTINGS: LinkSettings = {
   connectMs: 10_000,
   handshakeSilenceMs: 20_000,
   retryMaxMs: 15_000,
+  alertAfterMs: 60_000,
 };

@@ -1,6 +1,7 @@
+import type { AlertSink } from '../mesh/alert-sink.js';
 import type { PacketId } from '../mesh/ids.js';
 import type { OwnNode } from '../mesh/own-node.js';
-import type { LinkChange, LinkState } from '../mesh/radio.js';
+import type { LinkAbsence, LinkChange, LinkState } from '../mesh/radio.js';
 import type { Clock, Stop } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';
 import { messageOf } from '../util/errors.js';
@@ -9,11 +10,13 @@ import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
 import type { NodeClaims } from './claims.js';
 import type { FromNode } from './codec.js';
+import { type FlightRecorder, recorded } from './flight-recorder.js';
 import { LinkJournal } from './link-journal.js';
 import type { LinkSettings } from './link-settings.js';
 import { LinkError, type Loss } from './loss.js';
 import { openWithin } from './open-within.js';
 import { OutageLog } from './outage-log.js';
+import { OutageWatch } from './outage-watch.js';
 import { Ownership } from './ownership.js';
 import { afterFailedTry, afterLoss, FIRST_TRY, type RetryPlan, type RetryState } from './retry.js';
 import { Session } from './session.js';
@@ -27,14 +30,26 @@ export interface LinkDeps {
   readonly log: Log;
   readonly random: Random;
   readonly settings: LinkSettings;
+  readonly alerts?: AlertSink;
+  readonly flight?: FlightRecorder;
 }
 
 export interface LinkEvents {
   state: LinkChange;
   ready: OwnNode;
   message: FromNode;
+  /** Right after `ready`. */
+  session: ReadySession;
   /** A session that had been ready is over. */
   lost: Loss;
+}
+
+export interface ReadySession {
+  readonly own: OwnNode;
+  /** The handshake told the whole database of the node, each entry as a message before. */
+  readonly toldNodes: boolean;
+  /** Aborts with the session. */
+  readonly signal: AbortSignal;
 }
 
 /** Our own node database is fresh for so long: a reconnect need not fetch tens of kB again. */
@@ -48,13 +63,13 @@ export class Link implements Lifecycle {
   readonly #events: Emitter<LinkEvents>;
   readonly #journal: LinkJournal;
   readonly #ownership: Ownership;
+  readonly #watch: OutageWatch;
   #state: LinkState = 'stopped';
   #stateSince: number;
   #own: OwnNode | undefined;
   #session: Session | undefined;
   #nodesAt: number | undefined;
   #nodeCount = 0;
-  #lostAt: number | undefined;
   #nextTryAt: number | undefined;
   #tries = 0;
   #stopping = new AbortController();
@@ -65,6 +80,8 @@ export class Link implements Lifecycle {
     this.#stateSince = deps.clock.uptime();
     this.#journal = new LinkJournal(deps.log, deps.transport.address);
     this.#ownership = new Ownership(deps, this);
+    const [journal, outages, tries] = [this.#journal, this.outages, () => this.#tries];
+    this.#watch = new OutageWatch({ ...deps, journal, outages, tries });
     this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
   }
 
@@ -89,6 +106,11 @@ export class Link implements Lifecycle {
     return this.#tries;
   }
 
+  /** Undefined while there is a link. */
+  get absence(): LinkAbsence | undefined {
+    return this.#watch.absence;
+  }
+
   /** Uptime of the next try, while waiting. */
   get nextTryAt(): number | undefined {
     return this.#nextTryAt;
@@ -105,6 +127,7 @@ export class Link implements Lifecycle {
   async start(): Promise<void> {
     this.#stopping = new AbortController();
     await this.#ownership.take();
+    this.#watch.begin();
     this.#running = this.#run(this.#stopping.signal);
   }
 
@@ -114,14 +137,28 @@ export class Link implements Lifecycle {
     if (this.#session?.isReady) await this.#session.sayGoodbye();
     else this.#session?.end({ reason: 'stopped' });
     await this.#running;
+    this.#watch.stop();
     this.#ownership.release();
     this.#enter({ state: 'stopped' });
   }
 
-  /** Hands a frame to the node; false when the link is not ready. */
+  /** Whether the node reads what is written. */
+  get isOpen(): boolean {
+    return this.#state === 'ready' && this.#session?.isFetching === false;
+  }
+
+  /** Hands a frame to the node; false when it would not read it. */
   write(frame: Uint8Array): boolean {
-    if (this.#state !== 'ready' || !this.#session) return false;
-    this.#session.write(frame);
+    if (!this.isOpen) return false;
+    this.#session?.write(frame);
+    return true;
+  }
+
+  /** Asks the node for its database once more, each entry a message; false when not all of it came. */
+  async fetchNodes(): Promise<boolean> {
+    const count = this.isOpen ? await this.#session?.fetchNodes() : undefined;
+    if (count === undefined) return false;
+    this.#rememberNodes(count);
     return true;
   }
 
@@ -171,15 +208,19 @@ export class Link implements Lifecycle {
       settings: this.#deps.settings,
       nextNonce: () => (isWithoutNodes ? NONCE_WITHOUT_NODES : randomNonce(this.#deps.random)),
       nextPacketId: () => this.nextPacketId(),
-      listener: {
-        ready: (own, nodeCount) => {
-          readyAt = this.#deps.clock.uptime();
-          if (!isWithoutNodes) this.#rememberNodes(nodeCount);
-          this.#becomeReady(own, readyAt - startedAt, retry);
+      listener: recorded(
+        {
+          ready: (own, nodeCount) => {
+            readyAt = this.#deps.clock.uptime();
+            if (!isWithoutNodes) this.#rememberNodes(nodeCount);
+            this.#becomeReady(own, readyAt - startedAt, retry);
+            this.#events.emit('session', { own, toldNodes: !isWithoutNodes, signal: session.over });
+          },
+          message: (message) => this.#events.emit('message', message),
+          noise: (bytes) => this.#journal.noise(bytes),
         },
-        message: (message) => this.#events.emit('message', message),
-        noise: (bytes) => this.#journal.noise(bytes),
-      },
+        this.#deps.flight,
+      ),
     });
     this.#session = session;
     this.#enter({ state: 'configuring' });
@@ -191,15 +232,9 @@ export class Link implements Lifecycle {
   }
 
   #becomeReady(own: OwnNode, tookMs: number, retry: RetryState): void {
-    const { clock } = this.#deps;
     this.#own = own;
     this.#journal.ready(own, { nodes: this.#nodeCount, tookMs, attempt: this.#tries }, retry);
-    if (this.#lostAt !== undefined) {
-      const outageMs = clock.uptime() - this.#lostAt;
-      this.#journal.restored(this.outages.current?.reason, outageMs, retry);
-      this.outages.end(clock.now(), outageMs);
-      this.#lostAt = undefined;
-    }
+    this.#watch.end(retry);
     this.#tries = 0;
     this.#claimNewNames();
     this.#enter({ state: 'ready' });
@@ -217,7 +252,7 @@ export class Link implements Lifecycle {
     const { clock, random, settings } = this.#deps;
     this.#journal.failed(loss, {
       tries: this.#tries,
-      isFirst: this.#tries === 1 && this.#lostAt === undefined,
+      isFirst: this.#tries === 1 && !this.#watch.isLoss,
     });
     const plan = afterFailedTry(retry, loss.reason, clock.uptime(), { maxMs: settings.retryMaxMs, random });
     this.#enter({ state: plan.isYielding ? 'yielding' : 'waiting', reason: loss.reason });
@@ -228,9 +263,8 @@ export class Link implements Lifecycle {
     const { clock, random } = this.#deps;
     const upMs = clock.uptime() - readyAt;
     const plan = afterLoss(retry, { reason: loss.reason, upMs }, clock.uptime(), random);
-    this.#lostAt = clock.uptime();
     const reason = plan.isYielding ? 'evicted' : loss.reason;
-    this.outages.begin(reason, clock.now());
+    this.#watch.begin(reason);
     this.#journal.lost({ ...loss, reason }, upMs, plan);
     this.#enter({ state: plan.isYielding ? 'yielding' : 'waiting', reason });
     this.#events.emit('lost', loss);

@@ -8,8 +8,11 @@ import type { Stop } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { FromNode } from './codec.js';
+import { type AdminRequest, encodeAdminRequest } from './codec-admin.js';
+import { Errands } from './errands.js';
 import { Gate } from './gate.js';
-import { Link, type LinkDeps } from './link.js';
+import { Link, type LinkDeps, type ReadySession } from './link.js';
+import { type AdminOutcome, LocalAdmin } from './local-admin.js';
 import { NoticeLog } from './notice-log.js';
 import { Outbox } from './outbox.js';
 import { type Gaps, Pacing } from './pacing.js';
@@ -21,6 +24,8 @@ export interface NodeRadioDeps extends LinkDeps {
   readonly maxAttempts: number;
   /** Percent, as our own node measures it; undefined when it has not told lately. */
   readonly channelUtilization?: () => number | undefined;
+  /** The node is known to lack the key of that addressee, so that it would refuse a direct message. */
+  readonly isKeyless?: (to: NodeNum) => boolean;
   /** Gives the node the key of an addressee that it lacks; false when it cannot be had. */
   readonly onMissingKey?: (to: NodeNum) => Promise<boolean>;
 }
@@ -32,6 +37,8 @@ export class NodeRadio implements Radio, Lifecycle {
   readonly #events: Emitter<RadioEvents>;
   readonly #link: Link;
   readonly #outbox: Outbox;
+  readonly #errands = new Errands(() => this.#outbox.wake());
+  readonly #admin: LocalAdmin;
   readonly #recent = new RecentPackets();
   readonly #notices: NoticeLog;
   #packets = 0;
@@ -45,6 +52,7 @@ export class NodeRadio implements Radio, Lifecycle {
     const link = new Link(deps);
     this.#link = link;
     this.#outbox = this.#createOutbox(link);
+    this.#admin = new LocalAdmin({ clock: deps.clock, write: (frame) => link.write(frame) });
     link.on('state', (change) => this.#events.emit('state', change));
     link.on('ready', () => this.#outbox.onReady());
     link.on('lost', () => this.#outbox.onLost());
@@ -78,10 +86,34 @@ export class NodeRadio implements Radio, Lifecycle {
     return this.#events.on(event, listener);
   }
 
+  /** Hears of every session that gets ready. */
+  onSession(listener: (session: ReadySession) => void): Stop {
+    return this.#link.on('session', listener);
+  }
+
+  /** Has our own node change something, when nothing else is in flight. */
+  async administer(request: AdminRequest): Promise<AdminOutcome> {
+    const { own, session } = this.#link;
+    if (!own || !session?.isReady) return 'failed';
+    const id = this.#link.nextPacketId();
+    const question = { id, frame: encodeAdminRequest(own.nodeNum, id, request), signal: session.over };
+    return (await this.#errands.run(() => this.#admin.ask(question), session.over)) ?? 'failed';
+  }
+
+  /**
+   * Has the node tell its database once more, each entry as a `node` event, when nothing else is in flight; false when
+   * not all of it came.
+   */
+  async fetchNodes(): Promise<boolean> {
+    const { session } = this.#link;
+    if (!session?.isReady) return false;
+    return (await this.#errands.run(() => this.#link.fetchNodes(), session.over)) ?? false;
+  }
+
   report(): LinkReport {
     const link = this.#link;
     const uptime = this.#deps.clock.uptime();
-    const { session, nextTryAt } = link;
+    const { session, nextTryAt, absence } = link;
     return {
       address: this.#deps.transport.address,
       state: link.state,
@@ -95,6 +127,7 @@ export class NodeRadio implements Radio, Lifecycle {
       ...(session && { lastFrameAgoMs: uptime - session.lastFrameAt }),
       ...(session?.heartbeatMs !== undefined && { heartbeatMs: session.heartbeatMs }),
       ...(this.#lastPacketAt !== undefined && { lastPacketAgoMs: uptime - this.#lastPacketAt }),
+      ...(absence && { away: absence }),
       ...(nextTryAt !== undefined && { nextTryMs: Math.max(0, nextTryAt - uptime) }),
     };
   }
@@ -109,10 +142,12 @@ export class NodeRadio implements Radio, Lifecycle {
       gate: new Gate({ pacing, channelUtilization }),
       maxAttempts,
       onSettled: (settled) => this.#events.emit('delivery', settled),
+      errands: this.#errands,
+      isKeyless: (to) => this.#deps.isKeyless?.(to) ?? false,
       onMissingKey: (to) => this.#giveKey(to),
       wire: {
         get own() {
-          return link.state === 'ready' ? link.own : undefined;
+          return link.isOpen ? link.own : undefined;
         },
         write: (frame) => link.write(frame),
         nextPacketId: () => link.nextPacketId(),
@@ -135,6 +170,7 @@ export class NodeRadio implements Radio, Lifecycle {
         this.#receive(message.packet);
         break;
       case 'queueStatus':
+        this.#admin.onQueueStatus(message.status);
         this.#outbox.onQueueStatus(message.status);
         break;
       case 'node':
@@ -159,6 +195,7 @@ export class NodeRadio implements Radio, Lifecycle {
     this.#packets += 1;
     this.#lastPacketAt = uptime;
     if (packet.kind === 'text') this.#texts += 1;
+    this.#admin.onPacket(packet);
     this.#outbox.onPacket(packet);
     this.#events.emit('packet', packet);
   }

@@ -86,6 +86,15 @@ export class OutboxBook {
     for (const id of change.ids ?? []) this.#byId.set(id, item);
   }
 
+  /** Ends what waits and has had its time. */
+  expire(uptime: number): void {
+    for (const item of this.items) {
+      if (!item.isQueued || item.expiresAt > uptime) continue;
+      if (item.lastFailure) this.settle(item, { outcome: 'failed', reason: item.lastFailure });
+      else this.settle(item, { outcome: item.entry.attempts > 0 ? 'sent' : 'expired' });
+    }
+  }
+
   /** The first end counts. */
   settle(item: OutboxItem, end: End): void {
     const { clock, store, onSettled } = this.#deps;

@@ -1,15 +1,19 @@
-import { BROADCAST_NUM, type NodeNum, type PacketId } from '../mesh/ids.js';
+import { BROADCAST_NUM, type PacketId } from '../mesh/ids.js';
 import { ackWindowMs, sizeOnAir } from '../mesh/modem.js';
 import type { OwnNode } from '../mesh/own-node.js';
-import type { Packet, RoutingPacket } from '../mesh/packet.js';
+import type { Packet } from '../mesh/packet.js';
 import type { Delivery, OutboxCounts, Outgoing } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
 import type { QueueStatus } from './codec.js';
 import { dataBytes, encodePacket } from './codec-encode.js';
-import { type Reaction, reactionTo, reactionToNotice, reactionToRefusal } from './delivery-rules.js';
+import { CONFIRMATION_WAITS_MS } from './confirmation.js';
+import { type Reaction, reactionToNotice, reactionToRefusal } from './delivery-rules.js';
+import type { Errands } from './errands.js';
 import type { Gate } from './gate.js';
+import { MissingKeys, type MissingKeysDeps } from './missing-keys.js';
 import { type End, OutboxBook, type OutboxBookDeps } from './outbox-book.js';
 import { firstExpiry, nextItem, type OutboxItem } from './outbox-item.js';
+import { verdictIn } from './outbox-verdict.js';
 import type { Pacing } from './pacing.js';
 
 /** What the outbox needs of the link. */
@@ -20,22 +24,16 @@ export interface Wire {
   nextPacketId(): PacketId;
 }
 
-export interface OutboxDeps extends OutboxBookDeps {
+export interface OutboxDeps extends OutboxBookDeps, MissingKeysDeps {
   readonly wire: Wire;
   readonly pacing: Pacing;
   readonly gate: Gate;
   /** Times that the node may take one direct message that nobody acknowledges. */
   readonly maxAttempts: number;
-  /** Gives the node the key of an addressee that it lacks; false when it cannot be had. */
-  onMissingKey(to: NodeNum): Promise<boolean>;
+  /** Other work that needs the wire for itself. */
+  readonly errands: Pick<Errands, 'takeTurn'>;
 }
 
-/**
- * Two confirmations wait in the node, and it answers within a turn of at most 250 ms: what takes longer was lost. A
- * quick answer is lost most easily, because a node that still writes throws away what comes meanwhile (firmware 2.7.26
- * src/mesh/StreamAPI.cpp:185), so the first repeat comes soon; it cannot be transmitted twice.
- */
-const STATUS_WAITS_MS = [600, 2400, 3000, 3000];
 /** When in doubt the ROUTING packet that follows a refusal decides. */
 const VERDICT_WAIT_MS = 1000;
 
@@ -43,6 +41,7 @@ const VERDICT_WAIT_MS = 1000;
 export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #book: OutboxBook;
+  readonly #keys: MissingKeys;
   #offered: OutboxItem | undefined;
   #isStopped = false;
   #stopTimer: Stop = () => {};
@@ -50,6 +49,7 @@ export class Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     this.#book = new OutboxBook(deps);
+    this.#keys = new MissingKeys(deps);
   }
 
   get counts(): OutboxCounts {
@@ -87,6 +87,11 @@ export class Outbox {
   /** The link is ready. */
   onReady(): void {
     this.#deps.gate.onReady();
+    this.#pump();
+  }
+
+  /** The wire is free again, or somebody wants it for an errand. */
+  wake(): void {
     this.#pump();
   }
 
@@ -129,19 +134,8 @@ export class Outbox {
   onPacket(packet: Packet): void {
     if (!('requestId' in packet) || packet.requestId === undefined) return;
     const item = this.#book.find(packet.requestId);
-    if (!item) return;
-    if (packet.kind === 'routing') this.#onVerdict(item, packet);
-    else if (packet.from === item.message.to) this.#react(item, { kind: 'delivered' });
-  }
-
-  #onVerdict(item: OutboxItem, packet: RoutingPacket): void {
-    if (packet.error === undefined) return;
-    // A late ack of an earlier try is an ack; a late refusal says nothing of the try that is under way.
-    if (packet.error !== 'NONE' && packet.requestId !== item.currentId) return;
-    const own = this.#deps.wire.own?.nodeNum;
-    const { to } = item.message;
-    const isLocal = packet.from === own && to !== own;
-    this.#react(item, reactionTo({ error: packet.error, isLocal, isDirect: to !== BROADCAST_NUM }));
+    const reaction = item && verdictIn(packet, item, this.#deps.wire.own?.nodeNum);
+    if (item && reaction) this.#react(item, reaction);
   }
 
   #react(item: OutboxItem, reaction: Reaction): void {
@@ -198,13 +192,20 @@ export class Outbox {
   async #fetchKey(item: OutboxItem): Promise<void> {
     this.#refund(item);
     this.#requeue(item, 0);
-    item.enter('keyless');
-    const mayHelp = !item.hasAskedForKey;
-    item.hasAskedForKey = true;
-    const isThere = mayHelp && (await this.#deps.onMissingKey(item.message.to));
+    const isThere = await this.#keys.give(item);
     if (item.phase !== 'keyless') return;
     if (isThere) this.#requeue(item, 0);
     else this.#settle(item, { outcome: 'failed', reason: 'no_key' });
+    this.#pump();
+  }
+
+  /** When the key cannot be had, the node itself says whether it can do without. */
+  async #giveKeyFirst(item: OutboxItem): Promise<void> {
+    const giving = this.#keys.give(item);
+    this.#pump();
+    await giving;
+    if (item.phase !== 'keyless') return;
+    item.enter('waiting');
     this.#pump();
   }
 
@@ -229,28 +230,21 @@ export class Outbox {
   #pump(): void {
     this.#stopTimer();
     if (this.#isStopped) return;
-    this.#expire();
     const { clock, gate, wire } = this.#deps;
     const uptime = clock.uptime();
+    this.#book.expire(uptime);
     const { own } = wire;
+    if (own && !this.#offered && this.#deps.errands.takeTurn()) return;
     // Without a link, or with one packet in flight, only the end of somebody's time can be next.
     const next = own && !this.#offered ? nextItem(this.#book.items, gate, uptime) : undefined;
     if (own && next && next.waitMs === 0) {
-      this.#offer(next.item, own);
+      if (this.#keys.goesFirst(next.item)) void this.#giveKeyFirst(next.item);
+      else this.#offer(next.item, own);
       return;
     }
     const wakeMs = Math.min(next?.waitMs ?? Number.POSITIVE_INFINITY, firstExpiry(this.#book.items) - uptime);
     if (!Number.isFinite(wakeMs)) return;
     this.#stopTimer = clock.after('outbox.next', Math.max(1, wakeMs), () => this.#pump());
-  }
-
-  #expire(): void {
-    const uptime = this.#deps.clock.uptime();
-    for (const item of this.#book.items) {
-      if (!item.isQueued || item.expiresAt > uptime) continue;
-      if (item.lastFailure) this.#settle(item, { outcome: 'failed', reason: item.lastFailure });
-      else this.#settle(item, { outcome: item.entry.attempts > 0 ? 'sent' : 'expired' });
-    }
   }
 
   #offer(item: OutboxItem, own: OwnNode): void {
@@ -267,11 +261,11 @@ export class Outbox {
   #write(item: OutboxItem, own: OwnNode, id: PacketId): void {
     const { clock, pacing, wire } = this.#deps;
     const { to, channel, content } = item.message;
-    const ms = STATUS_WAITS_MS[item.offers] ?? 0;
+    const ms = CONFIRMATION_WAITS_MS[item.offers] ?? 0;
     item.offers += 1;
     pacing.sent(content.kind, clock.uptime());
     this.#await(item, { name: 'outbox.status', ms }, () => {
-      if (item.offers < STATUS_WAITS_MS.length) this.#write(item, own, id);
+      if (item.offers < CONFIRMATION_WAITS_MS.length) this.#write(item, own, id);
       else this.#onTaken(item);
     });
     wire.write(encodePacket({ from: own.nodeNum, to, id, channel, hopLimit: own.hopLimit, content }));

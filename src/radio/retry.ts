@@ -28,7 +28,7 @@ const EVERY_SECOND_FOR_MS = 120_000;
 const EVICTION_WINDOW_MS = 300_000;
 const EVICTIONS_TO_YIELD = 3;
 /** A second client that polls does so every minute or two; a session that lasted longer was none's victim. */
-const EVICTED_WITHIN_MS = 150_000;
+export const EVICTED_WITHIN_MS = 150_000;
 
 const PATIENCE: BackoffSettings = { firstMs: 10_000, factor: 2, maxMs: 300_000, jitter: 0 };
 

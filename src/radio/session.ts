@@ -8,14 +8,16 @@ import { beginHandshake, type HandshakeInput, type HandshakeState, nextHandshake
 import type { LinkSettings } from './link-settings.js';
 import { beginLiveness, type LivenessState, onFrame, onHeartbeatAnswer, tickLiveness } from './liveness.js';
 import { type Loss, lossOf } from './loss.js';
+import { NodeFetch } from './node-fetch.js';
 import { OwnNodeBuilder } from './own-node-builder.js';
 import type { Connection } from './transport.js';
+import { NONCE_ONLY_NODES } from './wire-ids.js';
 
 export interface SessionListener {
   /** The handshake is complete: the node may be written to. */
   ready(own: OwnNode, nodeCount: number): void;
   /** Everything the node says, parts of the handshake included. */
-  message(message: FromNode): void;
+  message(message: FromNode, payloadBytes: number): void;
   noise(bytes: Uint8Array): void;
 }
 
@@ -43,6 +45,7 @@ export class Session {
   /** Aborts when nothing more can come. */
   readonly #over = new AbortController();
   #handshake: HandshakeState | undefined;
+  #fetch: NodeFetch | undefined;
   #liveness: LivenessState;
   #own: OwnNode | undefined;
   #partialSince: number | undefined;
@@ -53,13 +56,23 @@ export class Session {
     this.#deps = deps;
     this.#liveness = beginLiveness(deps.clock.uptime());
     this.#decoder = new FrameDecoder((payload) => decodeFromRadio(payload, deps.clock.now()), {
-      frame: (message) => this.#take(message),
+      frame: (message, payload) => this.#take(message, payload.length),
       noise: (bytes) => deps.listener.noise(bytes),
     });
   }
 
   get isReady(): boolean {
     return this.#own !== undefined && this.#loss === undefined;
+  }
+
+  /** Aborts when nothing more can come: whatever was scheduled for this session dies with it. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** The node tells its database and reads nothing meanwhile. */
+  get isFetching(): boolean {
+    return this.#fetch !== undefined;
   }
 
   /** Uptime of the last whole frame. */
@@ -80,6 +93,7 @@ export class Session {
     const loss = await this.#read();
     this.#over.abort();
     stopTicking();
+    this.#endFetch(undefined);
     this.#loss ??= loss;
     await connection.close();
     return this.#loss;
@@ -88,6 +102,23 @@ export class Session {
   /** Hands a frame to the node. What fails ends the session. */
   write(frame: Uint8Array): void {
     this.#deps.connection.write(frame).catch((error: unknown) => this.end(lossOf(error)));
+  }
+
+  /**
+   * Asks the live node for its database once more; nothing may be written until the answer is complete. The number of
+   * nodes told, undefined when it did not come.
+   */
+  fetchNodes(): Promise<number | undefined> {
+    if (!this.isReady || this.#fetch) return Promise.resolve(undefined);
+    const { clock, settings } = this.#deps;
+    return new Promise((resolve) => {
+      this.#fetch = new NodeFetch({
+        uptime: clock.uptime(),
+        silenceMs: settings.handshakeSilenceMs,
+        resolve,
+      });
+      this.write(encodeWantConfig(NONCE_ONLY_NODES));
+    });
   }
 
   /** Ends the session from outside; `run` then resolves with this loss. */
@@ -126,14 +157,15 @@ export class Session {
     else this.#partialSince ??= this.#deps.clock.uptime();
   }
 
-  #take(message: FromNode): void {
+  #take(message: FromNode, payloadBytes: number): void {
     // A frame may end the session, and more frames may wait in the same chunk.
     if (this.#loss) return;
     const uptime = this.#deps.clock.uptime();
     this.#partialSince = undefined;
     this.#liveness = onFrame(this.#liveness, uptime);
     if (message.kind === 'queueStatus' && message.status.packetId === 0) this.#onHeartbeatAnswer(uptime);
-    this.#deps.listener.message(message);
+    this.#deps.listener.message(message, payloadBytes);
+    if (this.#fetch?.take(message, uptime)) this.#endFetch(this.#fetch.nodes);
     if (!this.#handshake) return;
     if (this.#builder.take(message)) this.#step({ kind: 'dump' });
     if (message.kind === 'configComplete') this.#step({ kind: 'complete', nonce: message.nonce });
@@ -151,8 +183,14 @@ export class Session {
       this.#decoder.abandonPartial();
       this.#watchPartial();
     }
+    if (this.#fetch?.isStuck(uptime)) this.#endFetch(undefined);
     if (this.#handshake) this.#step({ kind: 'tick' });
     else this.#keepAlive(uptime);
+  }
+
+  #endFetch(nodes: number | undefined): void {
+    this.#fetch?.resolve(nodes);
+    this.#fetch = undefined;
   }
 
   #ask(): void {
@@ -195,22 +233,15 @@ export class Session {
   }
 
   #keepAlive(uptime: number): void {
-    const { state, action } = tickLiveness(this.#liveness, uptime, this.#deps.settings);
+    const { settings } = this.#deps;
+    // What is written into the node's telling is thrown away, and its frames are life enough.
+    const heartbeatMs = this.#fetch ? Number.POSITIVE_INFINITY : settings.heartbeatMs;
+    const { state, action } = tickLiveness(this.#liveness, uptime, { ...settings, heartbeatMs });
     this.#liveness = state;
-    switch (action) {
-      case 'none':
-        break;
-      case 'heartbeat':
-        this.write(encodeHeartbeat());
-        break;
-      case 'heartbeat-and-probe':
-        this.write(encodeHeartbeat());
-        this.#probe(this.#own?.nodeNum);
-        break;
-      case 'silent':
-        this.end({ reason: 'silent' });
-        break;
-    }
+    if (action === 'silent') this.end({ reason: 'silent' });
+    if (this.#fetch || action === 'silent' || action === 'none') return;
+    this.write(encodeHeartbeat());
+    if (action === 'heartbeat-and-probe') this.#probe(this.#own?.nodeNum);
   }
 
   #probe(own: NodeNum | undefined): void {

@@ -3,7 +3,8 @@ import type { Random } from '../util/random.js';
 
 /** Leaves out the node database (since firmware 2.3.11; 2.7.26 src/mesh/PhoneAPI.h:23). */
 export const NONCE_WITHOUT_NODES = 69_420;
-const NONCE_ONLY_NODES = 69_421;
+/** The node database alone, also on a live link (since 2.6.8, same place). */
+export const NONCE_ONLY_NODES = 69_421;
 
 /** Random, never 0, as the firmware's own ids are. */
 export function randomPacketId(random: Random): PacketId {

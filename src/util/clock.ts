@@ -42,6 +42,13 @@ export function sleepWith(
   });
 }
 
+/** A timer that comes so much too late means that we stood still: a suspended machine or a blocked event loop. */
+const STANDSTILL_MS = 250;
+/** What came while we stood still is read within this, before anybody's patience ends. */
+const CATCH_UP_MS = 50;
+/** Node.js takes a longer wait for none. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();
@@ -56,17 +63,38 @@ export class SystemClock implements Clock {
   }
 
   after(_name: string, ms: number, task: () => void): Stop {
-    const timer = setTimeout(task, ms);
+    const dueAt = performance.now() + ms;
+    const fire = () => {
+      const leftMs = dueAt - performance.now();
+      if (leftMs > STANDSTILL_MS) timer = wait(leftMs, fire);
+      else if (leftMs > -STANDSTILL_MS) task();
+      else timer = wait(CATCH_UP_MS, task);
+    };
+    let timer = wait(ms, fire);
     return () => clearTimeout(timer);
   }
 
   every(_name: string, ms: number, task: () => void): Stop {
-    const timer = setInterval(task, ms);
-    return () => clearInterval(timer);
+    let dueAt = performance.now() + ms;
+    let catchUp: NodeJS.Timeout | undefined;
+    const timer = setInterval(() => {
+      const lateMs = performance.now() - dueAt;
+      dueAt += lateMs + ms;
+      if (lateMs < STANDSTILL_MS) task();
+      else catchUp = wait(CATCH_UP_MS, task);
+    }, ms);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(catchUp);
+    };
   }
 }
 
-/** A calendar view of a wall-clock stamp in the local time zone of the process. */
-export function toDate(at: number): Date {
+function wait(ms: number, task: () => void): NodeJS.Timeout {
+  return setTimeout(task, Math.min(ms, LONGEST_WAIT_MS));
+}
+
+/** A calendar view of a wall-clock stamp, or of its ISO form, in the local time zone of the process. */
+export function toDate(at: number | string): Date {
   return new Date(at);
 }

@@ -36,7 +36,7 @@ export class ExitError extends Error {
   }
 }
 
-/** After sysexits.h, so that service managers understand them. */
+/** After sysexits.h, so that service managers understand them, and what shells show for a process ended by a signal. */
 export const EXIT = {
   done: 0,
   internal: 1,
@@ -44,6 +44,8 @@ export const EXIT = {
   unavailable: 69,
   owned: 75,
   config: 78,
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '../../src/bot/status.js';
 import { toNodeNum } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
+import type { OutageRecord } from '../../src/mesh/outage-store.js';
+import { AN_OUTAGE } from '../contract/outage-store.js';
 import { DeskRadio } from '../support/desk-radio.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -32,6 +34,7 @@ describe('statusOf', () => {
         state: 'ready',
         sinceSeconds: 0,
         lastFrameSecondsAgo: null,
+        away: null,
         outages: { count: 0, totalSeconds: 0, longestSeconds: 0, last: null },
       },
       outbox: { queued: 0, inFlight: 0, delivered: 0, unconfirmed: 0, failed: 0, expired: 0 },
@@ -94,7 +97,7 @@ describe('statusOf', () => {
       count: 3,
       totalSeconds: 60,
       longestSeconds: 42,
-      last: { reason: 'reset', seconds: 42, at: '2026-03-12T11:58:20.000Z' },
+      last: { reason: 'reset', words: 'connection reset', seconds: 42, at: '2026-03-12T11:58:20.000Z' },
     });
   });
 
@@ -110,6 +113,53 @@ describe('statusOf', () => {
       totalSeconds: 60,
       longestSeconds: 50,
       last: { reason: 'refused', seconds: 50 },
+    });
+  });
+
+  it('tells the last outage of an earlier process for as long as there was none in this one', () => {
+    const { clock, radio, nodes } = setUp();
+    const earlier = { ...AN_OUTAGE, key: 1, startedAt: clock.now() - 60_000 };
+    let lastOutage: OutageRecord = { ...earlier, endedAt: clock.now() - 20_000, lengthMs: 40_000 };
+    const deps = { radio, nodes, clock, startedAt: 0, version: '1.2.3', lastOutage: () => lastOutage };
+    const at = '2026-03-12T11:59:00.000Z';
+    const last = { reason: 'silent', words: 'no reply', seconds: 40, at };
+    expect(statusOf(deps).link.outages).toEqual({ count: 0, totalSeconds: 0, longestSeconds: 0, last });
+    lastOutage = earlier;
+    expect(statusOf(deps).link.outages).toMatchObject({ totalSeconds: 0, last: { seconds: 60 } });
+    radio.facts = { outages: [{ reason: 'refused', startedAt: clock.now() }] };
+    expect(statusOf(deps).link.outages.last).toMatchObject({ reason: 'refused' });
+  });
+
+  it('tells of a node that is away since when, why and what to do', () => {
+    const { clock, radio, report } = setUp();
+    const since = clock.now() - 64_400;
+    const away = { since, reason: 'refused', remedy: 'is the node on?' } as const;
+    radio.facts = { state: 'waiting', away, tries: 64, nextTryMs: 600 };
+    expect(report().link.away).toEqual({
+      since: '2026-03-12T11:58:55.600Z',
+      seconds: 64,
+      wasReached: true,
+      reason: 'refused',
+      words: 'network refused',
+      remedy: 'is the node on?',
+      tries: 64,
+      nextTrySeconds: 1,
+    });
+  });
+
+  it('says that a node was never reached, and nothing of why before the first try is over', () => {
+    const { clock, radio, report } = setUp();
+    radio.own = undefined;
+    radio.facts = { state: 'connecting', away: { since: clock.now() + 5000 }, tries: 1 };
+    expect(report().link.away).toEqual({
+      since: '2026-03-12T12:00:05.000Z',
+      seconds: 0,
+      wasReached: false,
+      reason: null,
+      words: null,
+      remedy: null,
+      tries: 1,
+      nextTrySeconds: null,
     });
   });
 

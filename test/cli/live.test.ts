@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localTime } from '../../src/cli/local-time.js';
 import { runCli } from '../../src/cli/program.js';
 import { SystemClock } from '../../src/util/clock.js';
 import type { ExitCode } from '../../src/util/errors.js';
@@ -76,14 +77,14 @@ describe('a running bot', () => {
 
   it('sends a text and tells how it ended', async () => {
     const sent = await stage.cli('send', 'hello there', '--to', 'ALPH', '--wait');
-    expect(sent.out).toMatch(/^delivered to !16fad3dc, acknowledged after \d+\.\d s\n$/);
+    expect(sent.out).toMatch(/^delivered to Alpha \(!16fad3dc\), acknowledged after \d+\.\d s\n$/);
     expect(sent.exitCode).toBe(EXIT.done);
   });
 
   it('queues a text for whoever does not wait', async () => {
     expect(await stage.cli('send', 'hello all')).toEqual({
       exitCode: EXIT.done,
-      out: 'queued for ^all\n',
+      out: 'queued for everybody on channel 0\n',
       err: '',
     });
   });
@@ -152,33 +153,108 @@ describe('a bot that does not behave', () => {
     rmSync(data, { recursive: true });
   });
 
-  it.each([
-    [{ outcome: 'relayed', tookMs: 4300 }, 'sent to ^all, a neighbour repeated it after 4.3 s', EXIT.done],
-    [{ outcome: 'sent', tookMs: 4300 }, 'sent to ^all, nothing more is known after 4.3 s', EXIT.done],
-    [
-      { outcome: 'expired', tookMs: 4300 },
-      'not sent to ^all: its time was over after 4.3 s',
-      EXIT.unavailable,
-    ],
-    [
-      { outcome: 'failed', reason: 'no_ack', tookMs: 4300 },
-      'failed for ^all after 4.3 s: no_ack',
-      EXIT.unavailable,
-    ],
-  ])('has its deliveries told honestly: %j', async (delivery, words, exitCode) => {
+  async function sendThrough(reply: object, delivery: Promise<object>, ...options: string[]) {
     const data = mkdtempSync(join(tmpdir(), 'fixed-'));
+    const asked: string[] = [];
     const server = new JsonLineServer({
       path: join(data, 'meshbot.sock'),
       clock: new SystemClock(),
       greeting: { pid: 1 },
-      answer: async () => ({ to: '^all', delivery }),
+      answer: async (ask) => {
+        asked.push((ask as { do: string }).do);
+        return asked.length === 1 ? { ...REPLY, ...reply } : delivery;
+      },
     });
     await server.start();
     const io = new TestIo();
-    expect(await runCli(['send', 'x', '--wait', '--data', data], io)).toBe(exitCode);
+    const sending = runCli(['send', 'x', ...options, '--data', data], io);
+    const end = async () => {
+      await server.stop();
+      rmSync(data, { recursive: true });
+    };
+    return { io, sending, asked, end };
+  }
+
+  const REPLY = { to: '^all', name: null, channel: 2, ticket: 5, waitsSeconds: 3600, away: null };
+  const TO_ALPHA = { to: '!16fad3dc', name: 'Alpha' };
+  const TO_NAMELESS = { to: '!00000009', name: null };
+
+  it.each([
+    [
+      {},
+      { outcome: 'relayed' },
+      'sent to everybody on channel 2, a neighbour repeated it after 4.3 s',
+      EXIT.done,
+    ],
+    [
+      TO_ALPHA,
+      { outcome: 'relayed' },
+      'a neighbour passed it on after 4.3 s; Alpha (!16fad3dc) has not acknowledged it',
+      EXIT.done,
+    ],
+    [TO_NAMELESS, { outcome: 'sent' }, 'sent to !00000009, nothing more is known after 4.3 s', EXIT.done],
+    [
+      TO_ALPHA,
+      { outcome: 'expired' },
+      'not sent to Alpha (!16fad3dc): the node did not take it within 1 h',
+      EXIT.unavailable,
+    ],
+  ])('has its deliveries told honestly: %j %j', async (reply, delivery, words, exitCode) => {
+    const ending = Promise.resolve({ ...delivery, tookMs: 4300 });
+    const { io, sending, end } = await sendThrough(reply, ending, '--wait');
+    expect(await sending).toBe(exitCode);
     expect(io.written).toBe(`${words}\n`);
-    await server.stop();
-    rmSync(data, { recursive: true });
+    await end();
+  });
+
+  it.each([
+    [{}, 'no_ack', 'no neighbour repeated it. Nobody may be in reach'],
+    [TO_ALPHA, 'no_ack', 'Alpha did not acknowledge it'],
+    [{}, 'no_channel', 'the node has no channel 2'],
+    [{}, 'too_large', 'too long for one packet'],
+    [TO_NAMELESS, 'no_key', 'no public key of !00000009'],
+    [TO_ALPHA, 'key_rejected', 'Alpha does not accept our key'],
+    [{}, 'transmitter_off', 'Set its LoRa region'],
+    [{}, 'rate_limited', 'Try again in a minute'],
+    [{}, 'duty_cycle', 'airtime that the region allows'],
+    [{}, 'queue_full', 'the send queue of the node is full'],
+    [{}, 'refused', 'the node refused it'],
+  ])('has a failure told in words, with what to do: %j %s', async (reply, reason, words) => {
+    const ending = Promise.resolve({ outcome: 'failed', reason, tookMs: 4300 });
+    const { io, sending, end } = await sendThrough(reply, ending, '--wait');
+    expect(await sending).toBe(EXIT.unavailable);
+    expect(io.written).toMatch(/^failed for .* after 4\.3 s: /);
+    expect(io.written).toContain(words);
+    expect(io.written).not.toMatch(/\w_\w/);
+    await end();
+  });
+
+  it.each([[[]], [['--wait']]])(
+    'has it told at once that the node is away and how long the text waits: %j',
+    async (options) => {
+      const away = { since: '2026-03-12T12:00:00.000Z', seconds: 64, wasReached: true };
+      const why = { words: 'network refused', remedy: 'is the node on?' };
+      const never = new Promise<object>(() => {});
+      const { io, sending, end } = await sendThrough({ away: { ...away, ...why } }, never, ...options);
+      const since = localTime(away.since);
+      await io.shows(
+        `the node is not there now: away since ${since} (1 min 4 s): network refused (is the node on?). The text waits for it up to 1 h.\n`,
+      );
+      io.abort();
+      expect(await sending).toBe(options.length === 0 ? EXIT.done : EXIT.terminated);
+      await end();
+    },
+  );
+
+  it('leaves whoever is asked to end while he waits knowing that the text stays queued', async () => {
+    const { io, sending, asked, end } = await sendThrough({}, new Promise(() => {}), '--wait');
+    await expect.poll(() => asked).toEqual(['send', 'delivery']);
+    io.abort();
+    expect(await sending).toBe(EXIT.terminated);
+    expect(io.complaints).toBe(
+      'meshbot: no longer waiting. The text stays queued in the bot, which goes on without you.\n',
+    );
+    await end();
   });
 
   it('that goes away before it answers ends the command with 69', async () => {

@@ -61,6 +61,30 @@ describe('the process', () => {
     await sim.ended;
   });
 
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'ends a send that waits at once at %s with %i, and the text stays queued',
+    async (signal, code) => {
+      const data = `away-${signal}`;
+      const bot = stage.start(['run', '--node', '127.0.0.1:1', '--data', data]);
+      await bot.shows('node not reachable');
+      const sending = stage.start(['send', 'hello', '--wait', '--data', data]);
+      await sending.shows('The text waits for it up to 1 h');
+      const askedAt = Date.now();
+      sending.child.kill(signal);
+      expect(await sending.ended).toBe(code);
+      expect(Date.now() - askedAt).toBeLessThan(2000);
+      expect(sending.err).toMatch(/^meshbot: .*The text stays queued in the bot/);
+      expect(sending.err.split('\n')).toHaveLength(2);
+      const { out } = await stage.run(['status', '--json', '--data', data]);
+      expect(JSON.parse(out)).toMatchObject({ outbox: { queued: 1 } });
+      bot.child.kill('SIGTERM');
+      expect(await bot.ended).toBe(0);
+    },
+  );
+
   it('takes over what a killed bot left behind', async () => {
     const first = stage.start(['run', '--node', '127.0.0.1:1', '--data', 'killed']);
     await first.shows('node not reachable');

@@ -50,8 +50,15 @@ describe('meshbot', () => {
   });
 
   it.each([
-    [['statsu'], /unknown command 'statsu'\n\(Did you mean status\?\)/],
-    [['status', '--jsn'], /unknown option '--jsn'/],
+    [
+      ['statsu'],
+      /unknown command 'statsu'\n\(Did you mean status\?\)\n"meshbot --help" tells what is right\.\n$/,
+    ],
+    [['nonsense'], /unknown command 'nonsense'\n"meshbot --help" tells what is right\.\n$/],
+    [
+      ['status', '--jsn'],
+      /unknown option '--jsn'(?:.|\n)*\n"meshbot status --help" tells what is right\.\n$/,
+    ],
     [['send'], /missing required argument 'text'/],
     [['send', 'a', 'b'], /too many arguments/],
     [['send', 'a', '--channel', '9'], /It must be a channel index from 0 to 7\./],

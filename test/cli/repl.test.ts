@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Repl, type ReplOptions } from '../../src/cli/repl.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { TestIo, type TestIoOptions } from '../support/test-io.js';
 
 function setUp(options: TestIoOptions = {}, ask: ReplOptions['ask'] = async (line) => `<${line}>`) {
@@ -47,6 +48,46 @@ describe('Repl', () => {
     expect(asked).toEqual(['one']);
   });
 
+  it.each([
+    ['quit', 'quit\r'],
+    ['exit', 'exit\r'],
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('leaves a terminal at %s at once, whatever is still asked', async (_name, keys) => {
+    const asked: string[] = [];
+    const { io, run } = setUp({ isTerminal: true }, (line) => {
+      asked.push(line);
+      return new Promise(() => {});
+    });
+    io.input.write('one\r');
+    await expect.poll(() => asked).toEqual(['one']);
+    io.input.write(keys);
+    await run;
+    expect(io.written.endsWith('\n')).toBe(true);
+  });
+
+  it('says nothing any more to a person who has left', async () => {
+    let answer = (_: string) => {};
+    const slow = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    const { io, run } = setUp({ isTerminal: true }, () => slow);
+    io.input.write('one\rquit\r');
+    await run;
+    const before = io.written;
+    answer('too late');
+    await slow;
+    expect(io.written).toBe(before);
+  });
+
+  it('ends a pipe at once when the process is asked to end, whatever is still asked', async () => {
+    const { io, run } = setUp({}, () => new Promise(() => {}));
+    io.input.end('one\n');
+    await expect.poll(() => io.input.readableEnded).toBe(true);
+    io.abort();
+    await run;
+  });
+
   it('ends when the process is asked to, also before it began', async () => {
     const { io, run } = setUp();
     io.abort();
@@ -70,12 +111,76 @@ describe('Repl', () => {
     io.input.write('hel');
     await io.shows('hel');
     repl.print('Alpha: hello');
-    const [before = '', after = ''] = io.written.split('\r\u001b[KAlpha: hello\n');
+    const [before = '', after = ''] = io.written.split('\u001b[1G\u001b[0JAlpha: hello\n');
     expect(before).toContain('> ');
     expect(after).toMatch(/> .*hel/s);
     io.input.write('p\n');
     await io.shows('<help>\n');
     io.input.write('quit\n');
+    await run;
+  });
+
+  it('puts answers above what is typed ahead, each under its question', async () => {
+    const answers: ((text: string) => void)[] = [];
+    const { io, run } = setUp({ isTerminal: true }, () => new Promise((resolve) => answers.push(resolve)));
+    io.input.write('one\rtwo\rthr');
+    await expect.poll(() => answers).toHaveLength(1);
+    answers[0]?.('first');
+    await io.shows('\u001b[1G\u001b[0J[one]\nfirst\n');
+    expect(io.written.split('first\n').at(-1)).toMatch(/> thr/);
+    await expect.poll(() => answers).toHaveLength(2);
+    answers[1]?.('second');
+    await io.shows('\u001b[1G\u001b[0Jsecond\n');
+    io.input.write('\u0003');
+    await run;
+  });
+
+  it('draws above a line that takes several rows, pasted or typed', async () => {
+    const { io, repl, run } = setUp({ isTerminal: true, columns: 20 });
+    for (const letter of 'x'.repeat(30)) io.input.write(letter);
+    await expect.poll(() => io.written.split('x').length).toBeGreaterThan(30);
+    repl.print('typed');
+    expect(io.written).toContain('\u001b[1A\u001b[1G\u001b[0Jtyped\n\n\u001b[1A');
+    io.input.write('\u0015');
+    const before = io.written.length;
+    io.input.write('y'.repeat(30));
+    await expect.poll(() => io.written.slice(before).split('y').length).toBeGreaterThan(30);
+    repl.print('pasted');
+    // Where readline does not count the rows of what is pasted, there is nothing to go back over.
+    const drawn = ['pasted\n\u001b[1G', 'pasted\n\n\u001b[1A'];
+    expect(drawn.filter((text) => io.written.includes(`\u001b[1A\u001b[1G\u001b[0J${text}`))).toHaveLength(1);
+    io.input.write('\u0003');
+    await run;
+  });
+
+  it('shows once that an answer takes its time', async () => {
+    const clock = new FakeClock();
+    let answer = (_: string) => {};
+    const slow = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    const { io, run } = setUp({ isTerminal: true, clock }, () => slow);
+    io.input.write('/trace BRAV\r');
+    await expect.poll(() => clock.pending()).toEqual(['repl.waiting']);
+    await clock.advance(999);
+    expect(io.written).not.toContain('…');
+    await clock.advance(60_000);
+    expect(io.written.split('… /trace BRAV\n')).toHaveLength(2);
+    answer('done');
+    await io.shows('done');
+    io.input.write('/ping\r');
+    await expect.poll(() => io.written.split('done\n')).toHaveLength(3);
+    expect(clock.pending()).toEqual([]);
+    io.input.write('\u0003');
+    await run;
+  });
+
+  it('wraps answers at the width of the terminal', async () => {
+    const long = 'Alpha (ALPH !16fad3dc) SNR 6.3';
+    const { io, run } = setUp({ isTerminal: true, columns: 24 }, async () => long);
+    io.input.write('x\r');
+    await io.shows('Alpha (ALPH !16fad3dc)\n  SNR 6.3\n');
+    io.input.write('\u0003');
     await run;
   });
 

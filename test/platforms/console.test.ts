@@ -60,6 +60,7 @@ async function start(): Promise<ConsolePlatform> {
       },
     },
     status: () => statusOf({ radio, nodes, clock, startedAt: 0, version: '1.2.3' }),
+    outages: () => ({ last: null, outages: [] }),
     completions: () => ['help', 'ping'],
   });
   await platform.start();
@@ -82,6 +83,11 @@ describe('ConsolePlatform', () => {
     await start();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('tells of outages', async () => {
+    await start();
+    expect(await ask({ do: 'outages' })).toEqual({ last: null, outages: [] });
   });
 
   it('introduces itself', async () => {
@@ -127,11 +133,13 @@ describe('ConsolePlatform', () => {
   });
 
   it.each([
-    [{}, '"do" must be one of ask, status, send, completions'],
-    ['ask', '"do" must be one of ask, status, send, completions'],
+    [{}, '"do" must be one of ask, status, outages, send, delivery, completions'],
+    ['ask', '"do" must be one of ask, status, outages, send, delivery, completions'],
     [{ do: 'ask', text: 5 }, '"text" must be text'],
     [{ do: 'send', text: 'x', to: 5 }, '"to" must be a node as text'],
     [{ do: 'send', text: 'x', channel: 'one' }, '"channel" must be a number'],
+    [{ do: 'delivery' }, '"ticket" must be a number'],
+    [{ do: 'delivery', ticket: 7 }, 'nothing is known of a text with ticket 7'],
   ])('refuses %j in words', async (message, words) => {
     await start();
     await expect(ask(message)).rejects.toThrow(words);
@@ -170,7 +178,14 @@ describe('ConsolePlatform', () => {
 describe('sending from the console', () => {
   it('speaks to everybody on the primary channel unless told otherwise', async () => {
     await start();
-    expect(await ask({ do: 'send', text: ' hello mesh ' })).toEqual({ to: '^all' });
+    expect(await ask({ do: 'send', text: ' hello mesh ' })).toEqual({
+      to: '^all',
+      name: null,
+      channel: 0,
+      ticket: 1,
+      waitsSeconds: 3600,
+      away: null,
+    });
     expect(radio.sent).toEqual([
       {
         to: BROADCAST_NUM,
@@ -184,22 +199,47 @@ describe('sending from the console', () => {
 
   it.each(['ALPH', 'alpha', '!16fad3dc', '16fad3dc'])('finds the node %s', async (to) => {
     await start();
-    expect(await ask({ do: 'send', text: 'hi', to, channel: 1 })).toEqual({ to: '!16fad3dc' });
+    expect(await ask({ do: 'send', text: 'hi', to, channel: 1 })).toMatchObject({
+      to: '!16fad3dc',
+      name: 'Alpha',
+      channel: 1,
+    });
     expect(radio.sent).toMatchObject([{ to: 0x16fad3dc, channel: 1, priority: 'reply' }]);
   });
 
   it('sends to an id that was never heard', async () => {
     await start();
-    expect(await ask({ do: 'send', text: 'hi', to: '!00000009' })).toEqual({ to: '!00000009' });
+    expect(await ask({ do: 'send', text: 'hi', to: '!00000009' })).toMatchObject({
+      to: '!00000009',
+      name: null,
+    });
   });
 
-  it('waits for the delivery when asked to', async () => {
+  it('tells the delivery of each text to whoever asks with its ticket, whether before its end or after', async () => {
+    await start();
+    expect(await ask({ do: 'send', text: 'hi', to: 'ALPH' })).toMatchObject({ ticket: 1 });
+    expect(await ask({ do: 'send', text: 'all' })).toMatchObject({ ticket: 2 });
+    const waiting = ask({ do: 'delivery', ticket: 1 });
+    radio.settle({ outcome: 'delivered', tookMs: 1400 });
+    expect(await waiting).toEqual({ outcome: 'delivered', tookMs: 1400 });
+    expect(await ask({ do: 'delivery', ticket: 2 })).toEqual({ outcome: 'delivered', tookMs: 1400 });
+  });
+
+  it('forgets the tickets of long ago', async () => {
     await start();
     const client = await connect();
-    const sending = client.request({ do: 'send', text: 'hi', to: 'ALPH', wait: true });
-    await expect.poll(() => radio.sent.length).toBe(1);
-    radio.settle({ outcome: 'delivered', tookMs: 1400 });
-    expect(await sending).toEqual({ to: '!16fad3dc', delivery: { outcome: 'delivered', tookMs: 1400 } });
+    for (let sent = 0; sent < 101; sent++) await client.request({ do: 'send', text: 'hi' });
+    radio.settle({ outcome: 'sent', tookMs: 1 });
+    await expect(ask({ do: 'delivery', ticket: 1 })).rejects.toThrow('nothing is known');
+    expect(await ask({ do: 'delivery', ticket: 2 })).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('says of a node that is away since when and why', async () => {
+    await start();
+    radio.facts = { state: 'waiting', away: { since: 0, reason: 'silent', remedy: 'it hangs' }, tries: 3 };
+    expect(await ask({ do: 'send', text: 'hi' })).toMatchObject({
+      away: { since: '1970-01-01T00:00:00.000Z', words: 'no reply', remedy: 'it hangs', tries: 3 },
+    });
   });
 
   it.each([
@@ -217,7 +257,7 @@ describe('sending from the console', () => {
   it('takes any channel on trust while the node was never met', async () => {
     await start();
     radio.own = undefined;
-    expect(await ask({ do: 'send', text: 'hi', channel: 5 })).toEqual({ to: '^all' });
+    expect(await ask({ do: 'send', text: 'hi', channel: 5 })).toMatchObject({ to: '^all', channel: 5 });
     await expect(ask({ do: 'send', text: 'hi', channel: 8 })).rejects.toThrow('it has 0 to 7');
   });
 });

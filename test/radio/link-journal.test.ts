@@ -51,20 +51,22 @@ describe('a link that comes up', () => {
     ]);
   });
 
-  it('is told as restored with the length and the reason of the outage', () => {
+  it('is told as restored with the length of the outage, how it began and what it was at last', () => {
     const { log, journal } = aJournal();
-    journal.restored('silent', 5000.7, FIRST_TRY);
-    expect(log.lines[0]).toMatchObject({
+    journal.lost({ reason: 'silent' }, 1, again);
+    journal.failed({ reason: 'refused' }, { tries: 1, isFirst: false });
+    journal.restored({ reason: 'silent', outageMs: 5001, tries: 2 }, FIRST_TRY);
+    expect(log.lines.at(-1)).toMatchObject({
       level: 'info',
       msg: 'link restored',
-      fields: { outageMs: 5001, reason: 'silent' },
+      fields: { outageMs: 5001, reason: 'silent', lastReason: 'refused', tries: 2 },
     });
   });
 
   it('is no rare event while another client takes the slot again and again', () => {
     const { log, journal } = aJournal();
     journal.ready(own, { nodes: 1, tookMs: 1, attempt: 1 }, inFight);
-    journal.restored('closed_by_node', 1, inFight);
+    journal.restored({ reason: 'closed_by_node', outageMs: 1, tries: 1 }, inFight);
     expect(levels(log)).toEqual(['debug link ready', 'debug link restored']);
   });
 });

@@ -198,7 +198,7 @@ describe('an absent node', () => {
     const tries = transport.opens - before;
     expect(tries).toBeGreaterThanOrEqual(240);
     expect(tries).toBeLessThan(330);
-    expect(log.visible()).toEqual(['node not reachable']);
+    expect(log.visible()).toEqual(['node not reachable', 'link still down']);
     expect(log.find('node not reachable')[0]?.fields['remedy']).toContain('port');
   });
 

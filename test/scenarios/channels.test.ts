@@ -63,7 +63,7 @@ describe('out of the box', () => {
     await story.clock.advance(ANSWER_MS);
     expect(story.app.radio.report().texts).toBe(4);
     expect(story.simulation.received()).toEqual([]);
-    expect(story.log.visible()).toEqual(['link ready']);
+    expect(story.log.visible()).toEqual(['link ready', 'keys checked']);
     await story.end();
   });
 });

@@ -34,6 +34,8 @@ export class OutboxDesk {
   onPacket: (peer: Peer, id: number) => void = (peer, id) => peer.status(id);
   /** What the key keeper does for an addressee. */
   giveKey: (to: number) => Promise<boolean> = () => Promise.resolve(false);
+  /** What the key keeper knows of an addressee. */
+  isKeyless: (to: number) => boolean = () => false;
   channelUse: number | undefined;
   readonly #processes: Process[] = [];
 
@@ -113,6 +115,7 @@ export class OutboxDesk {
       gaps: DEFAULT_GAPS,
       maxAttempts: 3,
       channelUtilization: () => this.channelUse,
+      isKeyless: (to) => this.isKeyless(to),
       onMissingKey: (to) => this.giveKey(to),
     });
   }

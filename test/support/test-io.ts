@@ -1,17 +1,20 @@
 import { PassThrough } from 'node:stream';
-import type { CliIo } from '../../src/cli/io.js';
+import { type CliIo, Interruption } from '../../src/cli/io.js';
 import { type Clock, SystemClock } from '../../src/util/clock.js';
+import { EXIT } from '../../src/util/errors.js';
 
 export interface TestIoOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly isTerminal?: boolean;
+  /** Of the terminal; absent for no end. */
+  readonly columns?: number;
   readonly clock?: Clock;
 }
 
 /** The world around a subcommand, made of streams that the test reads and writes. */
 export class TestIo implements CliIo {
   readonly input: PassThrough & { isTTY?: boolean } = new PassThrough();
-  readonly output: PassThrough & { isTTY?: boolean } = new PassThrough();
+  readonly output: PassThrough & { isTTY?: boolean; columns?: number } = new PassThrough();
   readonly errors = new PassThrough();
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
@@ -23,6 +26,7 @@ export class TestIo implements CliIo {
     this.env = options.env ?? {};
     this.clock = options.clock ?? new SystemClock();
     if (options.isTerminal) this.input.isTTY = this.output.isTTY = true;
+    if (options.columns !== undefined) this.output.columns = options.columns;
     this.output.on('data', (chunk) => {
       this.#written += chunk;
     });
@@ -60,6 +64,6 @@ export class TestIo implements CliIo {
 
   /** As SIGTERM does. */
   abort(): void {
-    this.#controller.abort();
+    this.#controller.abort(new Interruption(EXIT.terminated));
   }
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
 import { SystemClock, sleepWith, toDate } from '../../src/util/clock.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -92,6 +93,62 @@ describe('SystemClock', () => {
     stop();
     await clock.sleep('test.sleep', 5);
     expect(runs).toBe(0);
+  });
+});
+
+/** Keeps the event loop from turning. */
+function block(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+describe('SystemClock after a standstill of ours', () => {
+  const clock = new SystemClock();
+
+  it('lets what arrived meanwhile be read before a wait ends', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const seen: string[] = [];
+    port2.on('message', (message) => seen.push(message));
+    const ended = new Promise<void>((resolve) => {
+      clock.after('test.once', 5, () => {
+        seen.push('patience');
+        resolve();
+      });
+    });
+    // The message is on its way when the timer has long been due.
+    setImmediate(() => {
+      block(300);
+      port1.postMessage('answer');
+    });
+    await ended;
+    port1.close();
+    expect(seen).toEqual(['answer', 'patience']);
+  });
+
+  it('runs a repeated task once for what it missed, and not when it is stopped', async () => {
+    let runs = 0;
+    const stop = clock.every('test.every', 40, () => runs++);
+    const stopAtOnce = clock.every('test.other', 40, () => runs++);
+    block(350);
+    await clock.sleep('test.sleep', 10);
+    stopAtOnce();
+    expect(runs).toBe(0);
+    await expect.poll(() => runs).toBeGreaterThan(0);
+    stop();
+  });
+
+  it('waits longer than a timer of Node.js can', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      let runs = 0;
+      clock.after('test.once', 2 ** 31 + 1000, () => runs++);
+      vi.advanceTimersByTime(2 ** 31);
+      expect(runs).toBe(0);
+      vi.advanceTimersByTime(1000);
+      expect(runs).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

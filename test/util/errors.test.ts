@@ -44,7 +44,16 @@ describe('the error classes', () => {
 
 describe('EXIT', () => {
   it('follows sysexits.h', () => {
-    expect(EXIT).toEqual({ done: 0, internal: 1, usage: 2, unavailable: 69, owned: 75, config: 78 });
+    expect(EXIT).toEqual({
+      done: 0,
+      internal: 1,
+      usage: 2,
+      unavailable: 69,
+      owned: 75,
+      config: 78,
+      interrupted: 130,
+      terminated: 143,
+    });
   });
 });
 

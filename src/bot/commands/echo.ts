@@ -73,10 +73,11 @@ export const echo: CommandDefinition = {
   }),
 };
 
-function checkedText({ settings }: BotContext, { rest, language }: Call): string {
-  const text = cleanName(rest);
+function checkedText({ settings }: BotContext, call: Call): string {
+  const { language } = call;
+  const text = cleanName(call.rest);
   const bytes = byteLength(text);
-  if (!text) throw usageError(echo, language);
+  if (!text) throw usageError(echo, call);
   if (bytes > MAX_BYTES) throw new UserError(COMMON[language].textTooLong(bytes, MAX_BYTES));
   const isCommand = settings.commands.prefixes.some((prefix) => text.startsWith(prefix));
   if (isCommand) throw new UserError(TEXTS[language].isCommand);

@@ -3,10 +3,12 @@ import type { Call, Command, HelpGroup, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { PAGE_BYTES } from '../pages.js';
-import { mayUse } from '../permissions.js';
+import { hasRole, isHeardAt, isSetUp, mayUse } from '../permissions.js';
 import type { Language, Role } from '../request.js';
+import type { BotSettings } from '../settings.js';
 import { unknownError } from '../unknown.js';
-import { wordsOf } from '../words.js';
+import { placeError } from '../usage.js';
+import { textsFor, wordsOf } from '../words.js';
 
 interface HelpTexts {
   readonly groups: Readonly<Record<HelpGroup, string>>;
@@ -70,13 +72,15 @@ function usable({ request }: Call, { registry, settings }: BotContext): Command[
 }
 
 function details(word: string, call: Call, { registry, settings }: BotContext): string {
-  const command = registry().find(word.replace(/^\//, ''));
+  const bare = word.replace(/^\//, '');
+  const command = registry().find(bare);
+  if (command && isElsewhere(call, command, settings)) throw placeError(command, call.language);
   if (!command || !mayUse(call.request, command, settings)) {
-    throw unknownError(word.replace(/^\//, ''), call, { registry: registry(), settings });
+    throw unknownError(bare, call, { registry: registry(), settings });
   }
   const { language } = call;
   const text = TEXTS[language];
-  const { name, usage, summary, example } = command.texts[language];
+  const { name, usage, summary, example } = textsFor(command, call);
   const also = wordsOf(command).filter((other) => other !== name);
   const see = (command.see ?? []).map((other) => `/${registry().find(other)?.texts[language].name}`);
   const head = `/${join([name, usage], ' ')}${text.colon} ${summary}`;
@@ -87,6 +91,12 @@ function details(word: string, call: Call, { registry, settings }: BotContext): 
     see.length > 0 ? `${text.see} ${see.join(' ')}` : '',
   ];
   return join(parts, '. ');
+}
+
+/** It would be theirs, but not here. What a channel does not answer to is not talked about there. */
+function isElsewhere({ request }: Call, command: Command, settings: BotSettings): boolean {
+  const isAllowed = isSetUp(request, command, settings) && hasRole(request.user.role, command.role);
+  return request.isDirect && isAllowed && !isHeardAt(request, command, settings);
 }
 
 /** One page: with the minor commands when all of them fit, else without. */
@@ -110,11 +120,11 @@ function groups(commands: readonly Command[], language: Language): string {
   return [TITLE, ...lines, text.details].filter(Boolean).join('\n');
 }
 
-function list(commands: readonly Command[], { language, request }: Call): string {
-  const text = TEXTS[language];
+function list(commands: readonly Command[], call: Call): string {
+  const text = TEXTS[call.language];
   const lines = commands.map((command) => {
-    const { name, usage, summary } = command.texts[language];
+    const { name, usage, summary } = textsFor(command, call);
     return `/${join([name, usage], ' ')}${text.colon} ${summary}${text.roles[command.role]}`;
   });
-  return [TITLE, ...lines, text.you(request.user.id)].join('\n');
+  return [TITLE, ...lines, text.you(call.request.user.id)].join('\n');
 }

@@ -1,4 +1,3 @@
-import { formatNodeId } from '../../mesh/ids.js';
 import type { MeshNode } from '../../mesh/node-db.js';
 import type { Position } from '../../mesh/packet.js';
 import type { Call } from '../command.js';
@@ -6,7 +5,7 @@ import { join } from '../compose.js';
 import type { BotContext } from '../context.js';
 import { dayAndMonth, decimal, longAgo, signalColour, timeOfDay } from '../format.js';
 import { hardwareName } from '../hardware.js';
-import { longNameOf, shortNameOf } from '../node-names.js';
+import { fullNameOf } from '../node-names.js';
 import type { Language } from '../request.js';
 import { isBlurred, longWhereIs } from '../whereabouts.js';
 import { keyStateOf, packetCount } from './info-facts.js';
@@ -31,7 +30,7 @@ function identity({ nodes, radio }: BotContext, node: MeshNode, language: Langua
   const text = INFO_TEXTS[language];
   const { nodeNum, user } = node;
   return join([
-    `${longNameOf(nodes, nodeNum)} (${shortNameOf(nodes, nodeNum)} ${formatNodeId(nodeNum)})`,
+    fullNameOf(nodes, nodeNum),
     nodeNum === radio.own?.nodeNum ? text.long.own : undefined,
     user && hardwareName(user.hwModel),
     user?.role,

@@ -1,11 +1,10 @@
-import { formatNodeId } from '../../mesh/ids.js';
 import type { MeshNode } from '../../mesh/node-db.js';
 import { fitPage, join, type Part } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { findNode } from '../find-node.js';
 import { age, decimal, signalColour } from '../format.js';
 import { hardwareName } from '../hardware.js';
-import { longNameOf, relayName, shortNameOf } from '../node-names.js';
+import { allNamesOf, relayName } from '../node-names.js';
 import type { Language } from '../request.js';
 import { whereIs } from '../whereabouts.js';
 import { keyStateOf, packetCount } from './info-facts.js';
@@ -39,11 +38,10 @@ function brief(context: BotContext, language: Language, node: MeshNode): string 
   const { nodes } = context;
   const text = INFO_TEXTS[language];
   const { nodeNum, user, device, position } = node;
-  const names = `${longNameOf(nodes, nodeNum)} ${shortNameOf(nodes, nodeNum)} ${formatNodeId(nodeNum)}`;
   const channelUse = device?.channelUtilization;
   const altitude = position?.altitudeMeters;
   return fitPage([
-    { parts: [{ text: names }] },
+    { parts: [{ text: allNamesOf(nodes, nodeNum) }] },
     { parts: [{ text: heard(context, language, node) }] },
     {
       parts: [

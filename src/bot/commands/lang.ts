@@ -20,14 +20,15 @@ export const lang: CommandDefinition = {
     fr: { name: 'langue', usage: 'en|fr|auto', summary: 'la langue de mes réponses', example: '' },
   },
   create: ({ languages }) => ({
-    run: ({ request, args, language }) => {
+    run: (call) => {
+      const { request, args, language } = call;
       const choice = args[0]?.toLowerCase();
       if (choice === undefined) return TEXTS[language];
       if (choice === 'auto') {
         languages.set(request.user.id, undefined);
         return TEXTS[request.language];
       }
-      if (!isLanguage(choice)) throw usageError(lang, language);
+      if (!isLanguage(choice)) throw usageError(lang, call);
       languages.set(request.user.id, choice);
       return TEXTS[choice];
     },

@@ -73,6 +73,10 @@ export const my: CommandDefinition = {
     en: { name: 'my', usage: '', summary: 'how I hear you', example: '/my' },
     fr: { name: 'moi', usage: '', summary: 'comment je vous reçois', example: '/moi' },
   },
+  textsWithoutNode: {
+    en: { name: 'my', usage: 'NODE', summary: 'how I hear a node', example: '/my BRAV' },
+    fr: { name: 'moi', usage: 'NOEUD', summary: 'comment je reçois un nœud', example: '/moi BRAV' },
+  },
   see: ['ping', 'info'],
   create: (context) => ({
     run: (call) => {
@@ -85,21 +89,14 @@ export const my: CommandDefinition = {
 };
 
 /** The asker's own node; only where there is none it has to be named. */
-function subject({ nodes, clock }: BotContext, { request, args: [named], language }: Call): MeshNode {
+function subject({ nodes, clock }: BotContext, call: Call): MeshNode {
+  const { request, language } = call;
+  const [named] = call.args;
   const { nodeNum } = request.user;
   if (nodeNum === undefined && named !== undefined) return findNode(nodes, named, language);
-  if (nodeNum === undefined || named !== undefined)
-    throw usageError(request.isBrief ? my : MY_NODE, language);
+  if (nodeNum === undefined || named !== undefined) throw usageError(my, call);
   return nodes.get(nodeNum) ?? { nodeNum, firstSeen: clock.now(), viaMqtt: false };
 }
-
-const MY_NODE: CommandDefinition = {
-  ...my,
-  texts: {
-    en: { ...my.texts.en, usage: 'NODE', example: '/my BRAV' },
-    fr: { ...my.texts.fr, usage: 'NOEUD', example: '/moi BRAV' },
-  },
-};
 
 function direct(
   context: BotContext,

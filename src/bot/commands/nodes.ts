@@ -1,11 +1,10 @@
-import { formatNodeId } from '../../mesh/ids.js';
 import type { MeshNode } from '../../mesh/node-db.js';
 import type { Call, Reply, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { age, decimal, longAgo, signalColour, span } from '../format.js';
 import { linkHealth } from '../link-health.js';
-import { longNameOf, shortNameOf } from '../node-names.js';
+import { fullNameOf, shortNameOf } from '../node-names.js';
 import { usageError } from '../usage.js';
 import { distanceTo, longWhereIs } from '../whereabouts.js';
 
@@ -88,7 +87,7 @@ export const nodes: CommandDefinition = {
       const word = call.args[0]?.toLowerCase() ?? '1';
       if (word === 'all') return answer(allNodes(context, call), call, 1);
       if (word === 'new') return answer(newNodes(context, call), call, 1);
-      if (!/^[1-9]\d{0,3}$/.test(word)) throw usageError(nodes, call.language);
+      if (!/^[1-9]\d{0,3}$/.test(word)) throw usageError(nodes, call);
       return answer(directNodes(context, call), call, Number(word));
     },
   }),
@@ -174,7 +173,7 @@ function directLine(context: BotContext, { language }: Call, node: MeshNode): st
 
 function longLine(context: BotContext, { language }: Call, node: MeshNode): string {
   const { snr, rssi, at } = node.lastDirect ?? { snr: 0, at: 0 };
-  const name = `${longNameOf(context.nodes, node.nodeNum)} (${shortNameOf(context.nodes, node.nodeNum)} ${formatNodeId(node.nodeNum)})`;
+  const name = fullNameOf(context.nodes, node.nodeNum);
   const battery = node.device?.batteryLevel;
   const facts = join([
     `SNR ${decimal(snr, 1, language)}`,
@@ -195,6 +194,6 @@ function hopLine(context: BotContext, call: Call, { node, at }: { node: MeshNode
     const name = shortNameOf(context.nodes, node.nodeNum);
     return join([name, hops, age(since, language), distanceTo(context, node, language)], ' ');
   }
-  const name = `${longNameOf(context.nodes, node.nodeNum)} (${shortNameOf(context.nodes, node.nodeNum)} ${formatNodeId(node.nodeNum)})`;
+  const name = fullNameOf(context.nodes, node.nodeNum);
   return join([`${name} ${hops}`, longAgo(since, language), longWhereIs(context, node, language)]);
 }

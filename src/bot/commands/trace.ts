@@ -43,6 +43,10 @@ export const trace: CommandDefinition = {
       example: '/trace BRAV',
     },
   },
+  textsWithoutNode: {
+    en: { name: 'trace', usage: 'NODE', summary: 'the way to a node', example: '/trace BRAV' },
+    fr: { name: 'trace', usage: 'NOEUD', summary: "le chemin jusqu'à un nœud", example: '/trace BRAV' },
+  },
   see: ['ping', 'info'],
   create: (context) => {
     const tracer = new Tracer({ ...context, settings: context.settings.commands.trace });
@@ -66,8 +70,10 @@ function cooldownMs({ nodes, settings }: BotContext, tracer: Tracer, { args, lan
   return settings.commands.trace.cooldownSeconds * 1000;
 }
 
-function passive(context: BotContext, { request: { packet }, language }: Call): string {
-  if (!packet) throw usageError(trace, language);
+function passive(context: BotContext, call: Call): string {
+  const { language } = call;
+  const { packet } = call.request;
+  if (!packet) throw usageError(trace, call);
   const text = TRACE_TEXTS[language];
   const { hopsAway, hopStart, hopLimit, rxSnr, rxRssi } = packet;
   const start = hopsAway === undefined ? undefined : hopStart;

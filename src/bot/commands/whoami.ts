@@ -1,9 +1,8 @@
-import { formatNodeId } from '../../mesh/ids.js';
 import type { Call, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth } from '../format.js';
-import { longNameOf, shortNameOf } from '../node-names.js';
+import { allNamesOf } from '../node-names.js';
 import type { Role } from '../request.js';
 
 interface WhoamiTexts {
@@ -70,9 +69,7 @@ export const whoami: CommandDefinition = {
 
 function identity({ nodes }: BotContext, { request: { user } }: Call): string {
   if (user.nodeNum === undefined) return user.id;
-  const id = formatNodeId(user.nodeNum);
-  const name = longNameOf(nodes, user.nodeNum);
-  return name === id ? id : `${name} ${shortNameOf(nodes, user.nodeNum)} ${id}`;
+  return allNamesOf(nodes, user.nodeNum);
 }
 
 function proof({ nodes }: BotContext, { request: { user, platform }, language }: Call): string {

@@ -3,10 +3,10 @@ import type { Log } from '../../util/log.js';
 import type { Random } from '../../util/random.js';
 import type { NodeClaims } from '../claims.js';
 import { DEFAULT_LINK_SETTINGS } from '../link-settings.js';
+import { TappedTransport } from '../tapped-transport.js';
 import type { Transport } from '../transport.js';
 import type { DiagFacts, DiagMode } from './facts.js';
 import { type DiagEvent, DiagRecorder } from './recorder.js';
-import { TappedTransport } from './tapped-transport.js';
 import { WATCHES } from './watch.js';
 
 export interface DiagnoseOptions {

@@ -5,8 +5,8 @@ import type { Clock } from '../../util/clock.js';
 import type { LogFields } from '../../util/log.js';
 import { decodeFromRadio, type FromNode } from '../codec.js';
 import { FrameDecoder } from '../frame.js';
+import type { TapListener } from '../tapped-transport.js';
 import type { ConnectionFacts, DiagFacts, DiagMode } from './facts.js';
-import type { TapListener } from './tapped-transport.js';
 
 /** One line of what is seen, as it is seen. */
 export interface DiagEvent {

@@ -78,6 +78,11 @@ describe('/my', () => {
   it('wants no argument on the mesh, and a node at the console', async () => {
     expect(await aDesk().ask('/my BRAV')).toBe('Usage: /my. Ex: /my');
     expect(await console(aDesk(), 'my')).toBe('Usage: /my NODE. Ex: /my BRAV');
+    expect(await console(aDesk(), 'my a b')).toBe('Usage: /my NODE. Ex: /my BRAV');
+    expect(await console(aDesk(), 'help my')).toBe(
+      '/my NODE: how I hear a node. Ex: /my BRAV. Also moi. See /ping /info',
+    );
+    expect(await aDesk().ask('/help my')).toBe('/my: how I hear you. Ex: /my. Also moi. See /ping /info');
     expect(await console(aDesk(), 'moi', { language: 'fr' })).toBe('Usage : /moi NOEUD. Ex : /moi BRAV');
     expect(await console(aDesk(), 'my nobody')).toBe('No node "nobody". Try /nodes or its !id.');
     expect(await console(aDesk(), 'my brav')).toBe('Bravo: never heard directly. hops ?, 1d ago');
@@ -134,9 +139,7 @@ describe('/info', () => {
     await desk.clock.advance(10_000);
     expect(await desk.ask('/i BRAV')).toContain('\nvia MQTT, 1m\n');
     desk.nodes.learn({ nodeNum: toNodeNum(9), viaMqtt: false, isFavorite: false }, NOW);
-    expect(await desk.ask('/info !00000009')).toBe(
-      '!00000009 0009 !00000009\nnot heard yet\nno key\n0 pkt 10s',
-    );
+    expect(await desk.ask('/info !00000009')).toBe('!00000009\nnot heard yet\nno key\n0 pkt 10s');
     expect(await desk.ask('/i !00000009', { language: 'fr' })).toContain('pas encore entendu\npas de clé');
     expect(await desk.ask('/info BASE')).toContain('\nmy own node\n');
   });

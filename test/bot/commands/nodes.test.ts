@@ -143,7 +143,7 @@ describe('/nodes', () => {
       [
         'Direct nodes, 3 days (2)',
         '🟢 Oscar (OSCR !5f20c3b7) SNR 8.5, RSSI -84, 5 min ago, 12 km W, ROUTER, battery 100 %',
-        '🟡 !00000007 (0007 !00000007) SNR 1.0, RSSI –, 1 s ago',
+        '🟡 !00000007 SNR 1.0, RSSI –, 1 s ago',
       ].join('\n'),
     );
     expect(await console(desk, 'nodes', { language: 'fr' })).toContain('Nœuds directs, 3 jours (2)');

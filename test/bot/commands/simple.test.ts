@@ -50,6 +50,8 @@ describe('/help', () => {
   it('tells about no command that does not exist or is not for the asker', async () => {
     expect(await aDesk().ask('/help pinng')).toBe('Unknown: /pinng. Did you mean /ping? /help');
     expect(await aDesk().ask('/help echo', { user: STRANGER })).toBe('Unknown: /echo. /help');
+    expect(await console(aDesk(), 'help echo')).toBe('/echo works by DM or channel.');
+    expect(await console(aDesk(), 'help echo', { language: 'fr' })).toBe('/echo marche en DM ou canal.');
     expect(await aDesk().ask('/help a b')).toBe('Usage: /help [command]. Ex: /help ping');
   });
 
@@ -57,6 +59,7 @@ describe('/help', () => {
     const text = await console(aDesk(), 'help');
     expect(text).toMatch(/^MeshBot\n\/help \[command\]: what I can do\n/);
     expect(text).not.toContain('/echo');
+    expect(text).toContain('\n/my NODE: how I hear a node\n');
     expect(text).toMatch(/\nYou are console$/);
     expect(await console(aDesk(), 'aide', { language: 'fr' })).toMatch(/\nVous êtes console$/);
     const desk = aDesk();

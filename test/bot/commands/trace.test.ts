@@ -71,9 +71,9 @@ describe('/trace of the own message', () => {
   });
 
   it('has nothing to say at the console', async () => {
-    expect(await console(aDesk(), 'trace')).toBe('Usage: /trace [node]. Ex: /trace BRAV');
+    expect(await console(aDesk(), 'trace')).toBe('Usage: /trace NODE. Ex: /trace BRAV');
     expect(await console(aDesk(), 'trace', { language: 'fr' })).toBe(
-      'Usage : /trace [noeud]. Ex : /trace BRAV',
+      'Usage : /trace NOEUD. Ex : /trace BRAV',
     );
   });
 });

@@ -1,12 +1,13 @@
-import type { Connection, Transport } from '../transport.js';
+import type { Connection, Transport } from './transport.js';
 
 export interface TapListener {
   opened(): void;
-  received(bytes: Uint8Array): void;
+  /** Without it what comes in is not touched. */
+  received?(bytes: Uint8Array): void;
   wrote(bytes: Uint8Array): void;
 }
 
-/** A transport whose every byte a listener sees as well; nothing else about it changes. */
+/** A transport that tells a listener what passes as well; nothing else about it changes. */
 export class TappedTransport implements Transport {
   readonly address: string;
   readonly #inner: Transport;
@@ -37,7 +38,8 @@ class TappedConnection implements Connection {
   constructor(inner: Connection, listener: TapListener) {
     this.#inner = inner;
     this.#listener = listener;
-    this.incoming = watched(inner.incoming, listener);
+    const received = listener.received?.bind(listener);
+    this.incoming = received ? watched(inner.incoming, received) : inner.incoming;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -52,10 +54,10 @@ class TappedConnection implements Connection {
 
 async function* watched(
   incoming: AsyncIterable<Uint8Array>,
-  listener: TapListener,
+  received: (bytes: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of incoming) {
-    listener.received(chunk);
+    received(chunk);
     yield chunk;
   }
 }
