@@ -175,6 +175,7 @@ function createRadio(options: RadioOptions): NodeRadio {
       handshakeSilenceMs: config.link.handshakeSilenceSeconds * 1000,
       retryMaxMs: config.link.retryMaxSeconds * 1000,
       alertAfterMs: config.link.alertAfterSeconds * 1000,
+      preventiveReconnectMs: config.link.preventiveReconnectMinutes * 60_000,
     },
     store: new SqliteOutboxStore(database, log.named('outbox')),
     gaps: options.gaps ?? { ...DEFAULT_GAPS, text: config.outbox.textGapSeconds * 1000 },

@@ -9,7 +9,7 @@ import type { RetryPlan, RetryState } from './retry.js';
 /** What an operator may do about it, in words. */
 export const REMEDY: Readonly<Record<LossReason, string>> = {
   closed_by_node:
-    'the node closed the connection; if this repeats, another client (phone, web page, tool) may use it',
+    'the node closed the connection; if this repeats, another client (phone app, other bot, tool) may use its only slot',
   reset: 'the node restarted or its network did; nothing to do when it comes back',
   broken_pipe: 'the connection was dead; nothing to do when it comes back',
   refused: 'nothing listens there: is the node on, its Wi-Fi and API enabled, the port right?',
@@ -22,7 +22,7 @@ export const REMEDY: Readonly<Record<LossReason, string>> = {
     'something accepts the connection but does not answer as a Meshtastic node: check address and port',
   silent: 'the node no longer answers heartbeats: it hangs, lost its network or its power',
   evicted:
-    'another client keeps taking the only slot of the node: close the app, web page or tool that uses it',
+    'another client keeps taking the only slot of the node: close the phone app, other bot or tool that uses it',
   stopped: 'stopped on request',
 };
 
@@ -78,6 +78,16 @@ export class LinkJournal {
   ): void {
     const { reason, outageMs, tries } = outage;
     this.#rare(retry)('link restored', { outageMs, reason, lastReason: this.#trouble?.reason, tries });
+  }
+
+  /** We ended a session ourselves, as the configuration asks. */
+  renewed(): void {
+    this.#log.info('link renewed');
+  }
+
+  /** After a fight over the slot a link has held. */
+  undisputed(): void {
+    this.#log.info('link undisputed again');
   }
 
   /** An outage that lasts: how it began may say little of why it does. The facts as they were told. */

@@ -12,6 +12,8 @@ export interface LinkSettings {
   readonly retryMaxMs: number;
   /** An outage that lasts longer is told to people (60 s). */
   readonly alertAfterMs: number;
+  /** A session that has lasted so long is ended for a new one; 0 is never (0). */
+  readonly preventiveReconnectMs: number;
 }
 
 export const DEFAULT_LINK_SETTINGS: LinkSettings = {
@@ -21,4 +23,5 @@ export const DEFAULT_LINK_SETTINGS: LinkSettings = {
   handshakeSilenceMs: 20_000,
   retryMaxMs: 15_000,
   alertAfterMs: 60_000,
+  preventiveReconnectMs: 0,
 };

@@ -9,8 +9,8 @@ import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
 import type { NodeClaims } from './claims.js';
-import type { FromNode } from './codec.js';
 import { type FlightRecorder, recorded } from './flight-recorder.js';
+import type { LinkEvents } from './link-events.js';
 import { LinkJournal } from './link-journal.js';
 import type { LinkSettings } from './link-settings.js';
 import { LinkError, type Loss } from './loss.js';
@@ -18,6 +18,7 @@ import { openWithin } from './open-within.js';
 import { OutageLog } from './outage-log.js';
 import { OutageWatch } from './outage-watch.js';
 import { Ownership } from './ownership.js';
+import { type RenewalDeps, renewLater } from './renewal.js';
 import { afterFailedTry, afterLoss, FIRST_TRY, type RetryPlan, type RetryState } from './retry.js';
 import { Session } from './session.js';
 import type { Connection, Transport } from './transport.js';
@@ -32,24 +33,8 @@ export interface LinkDeps {
   readonly settings: LinkSettings;
   readonly alerts?: AlertSink;
   readonly flight?: FlightRecorder;
-}
-
-export interface LinkEvents {
-  state: LinkChange;
-  ready: OwnNode;
-  message: FromNode;
-  /** Right after `ready`. */
-  session: ReadySession;
-  /** A session that had been ready is over. */
-  lost: Loss;
-}
-
-export interface ReadySession {
-  readonly own: OwnNode;
-  /** The handshake told the whole database of the node, each entry as a message before. */
-  readonly toldNodes: boolean;
-  /** Aborts with the session. */
-  readonly signal: AbortSignal;
+  /** Something is in flight whose fate only this connection will tell. */
+  readonly isBusy?: () => boolean;
 }
 
 /** Our own node database is fresh for so long: a reconnect need not fetch tens of kB again. */
@@ -64,6 +49,7 @@ export class Link implements Lifecycle {
   readonly #journal: LinkJournal;
   readonly #ownership: Ownership;
   readonly #watch: OutageWatch;
+  readonly #renewal: RenewalDeps;
   #state: LinkState = 'stopped';
   #stateSince: number;
   #own: OwnNode | undefined;
@@ -83,6 +69,8 @@ export class Link implements Lifecycle {
     const [journal, outages, tries] = [this.#journal, this.outages, () => this.#tries];
     this.#watch = new OutageWatch({ ...deps, journal, outages, tries });
     this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
+    const { clock, settings, isBusy = () => false } = deps;
+    this.#renewal = { clock, afterMs: settings.preventiveReconnectMs, isBusy };
   }
 
   get state(): LinkState {
@@ -189,7 +177,8 @@ export class Link implements Lifecycle {
         ? { loss: opened, readyAt: undefined }
         : await this.#serve(opened, { startedAt, retry, signal });
     if (signal.aborted) return { state: retry, waitMs: 0, isYielding: false };
-    return readyAt === undefined ? this.#afterFailure(retry, loss) : this.#afterLoss(retry, loss, readyAt);
+    if (readyAt === undefined) return this.#afterFailure(retry, loss);
+    return loss.reason === 'stopped' ? this.#renew(loss) : this.#afterLoss(retry, loss, readyAt);
   }
 
   async #serve(
@@ -215,6 +204,7 @@ export class Link implements Lifecycle {
             if (!isWithoutNodes) this.#rememberNodes(nodeCount);
             this.#becomeReady(own, readyAt - startedAt, retry);
             this.#events.emit('session', { own, toldNodes: !isWithoutNodes, signal: session.over });
+            void renewLater(session, this.#renewal);
           },
           message: (message) => this.#events.emit('message', message),
           noise: (bytes) => this.#journal.noise(bytes),
@@ -254,6 +244,7 @@ export class Link implements Lifecycle {
       tries: this.#tries,
       isFirst: this.#tries === 1 && !this.#watch.isLoss,
     });
+    if (this.#own && !this.#watch.isLoss) this.#watch.begin(loss.reason);
     const plan = afterFailedTry(retry, loss.reason, clock.uptime(), { maxMs: settings.retryMaxMs, random });
     this.#enter({ state: plan.isYielding ? 'yielding' : 'waiting', reason: loss.reason });
     return plan;
@@ -269,6 +260,13 @@ export class Link implements Lifecycle {
     this.#enter({ state: plan.isYielding ? 'yielding' : 'waiting', reason });
     this.#events.emit('lost', loss);
     return plan;
+  }
+
+  /** A session that we ended ourselves is no outage, unless the node cannot be had again at once. */
+  #renew(loss: Loss): RetryPlan {
+    this.#journal.renewed();
+    this.#events.emit('lost', loss);
+    return { state: FIRST_TRY, waitMs: 0, isYielding: false };
   }
 
   #enter(change: LinkChange): void {

@@ -11,7 +11,8 @@ import type { FromNode } from './codec.js';
 import { type AdminRequest, encodeAdminRequest } from './codec-admin.js';
 import { Errands } from './errands.js';
 import { Gate } from './gate.js';
-import { Link, type LinkDeps, type ReadySession } from './link.js';
+import { Link, type LinkDeps } from './link.js';
+import type { ReadySession } from './link-events.js';
 import { type AdminOutcome, LocalAdmin } from './local-admin.js';
 import { NoticeLog } from './notice-log.js';
 import { Outbox } from './outbox.js';
@@ -49,7 +50,7 @@ export class NodeRadio implements Radio, Lifecycle {
     this.#deps = deps;
     this.#notices = new NoticeLog(deps.log);
     this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
-    const link = new Link(deps);
+    const link = new Link({ ...deps, isBusy: () => this.#outbox.counts.inFlight > 0 });
     this.#link = link;
     this.#outbox = this.#createOutbox(link);
     this.#admin = new LocalAdmin({ clock: deps.clock, write: (frame) => link.write(frame) });

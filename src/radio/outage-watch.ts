@@ -65,10 +65,9 @@ export class OutageWatch {
       journal.restored({ reason, outageMs, tries: this.#deps.tries() }, retry);
       outages.end(clock.now(), outageMs);
     }
-    if (!this.#isTold) return;
     // In a fight over the slot a link that came is no end of the trouble; one that holds is.
     if (retry.yields === 0) this.#clear(outageMs);
-    else this.#schedule('link.outage-clear', EVICTED_WITHIN_MS, () => this.#clear(outageMs));
+    else this.#schedule('link.undisputed', EVICTED_WITHIN_MS, () => this.#makePeace(outageMs));
   }
 
   /** Tells no more. */
@@ -89,7 +88,13 @@ export class OutageWatch {
     alerts?.raise(LINK_DOWN, facts);
   }
 
+  #makePeace(outageMs: number): void {
+    this.#deps.journal.undisputed();
+    this.#clear(outageMs);
+  }
+
   #clear(outageMs: number): void {
+    if (!this.#isTold) return;
     this.#isTold = false;
     this.#deps.alerts?.clear(LINK_DOWN, { outageMs });
   }

@@ -50,6 +50,7 @@ export class Session {
   #own: OwnNode | undefined;
   #partialSince: number | undefined;
   #loss: Loss | undefined;
+  #isLeaving = false;
   #heartbeatMs: number | undefined;
 
   constructor(deps: SessionDeps) {
@@ -94,7 +95,7 @@ export class Session {
     this.#over.abort();
     stopTicking();
     this.#endFetch(undefined);
-    this.#loss ??= loss;
+    this.#loss ??= this.#isLeaving ? { reason: 'stopped' } : loss;
     await connection.close();
     return this.#loss;
   }
@@ -134,6 +135,7 @@ export class Session {
    */
   async sayGoodbye(): Promise<void> {
     const { clock, connection } = this.#deps;
+    this.#isLeaving = true;
     connection.write(encodeGoodbye()).catch(() => this.#over.abort());
     await clock.sleep('session.goodbye', GOODBYE_MS, this.#over.signal).catch(() => {});
     this.end({ reason: 'stopped' });

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Mesh } from '@meshtastic/protobufs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ReadySession } from '../../src/radio/link.js';
+import type { ReadySession } from '../../src/radio/link-events.js';
 import type { NodeRadio } from '../../src/radio/node-radio.js';
 import { ALPHA, aUser, KEY } from '../support/builders.js';
 import { OWN_NUM, PEER_NUM, type Peer } from '../support/memory-transport.js';

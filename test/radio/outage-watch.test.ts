@@ -153,4 +153,17 @@ describe('a fight over the slot', () => {
     await clock.advance(151_000);
     expect(alerts.told.at(-1)).toEqual(['clear', MATTER, { outageMs: 300_000 }]);
   });
+
+  it('is told to be over when a link has held, also when no outage in it lasted', async () => {
+    await start();
+    for (let loss = 0; loss < 3; loss++) {
+      transport.peer.fin();
+      await clock.advance(1000);
+    }
+    await clock.advance(20_000);
+    expect(log.visible().slice(-2)).toEqual(['link lost', 'link yielding']);
+    await clock.advance(151_000);
+    expect(log.visible().slice(-2)).toEqual(['link yielding', 'link undisputed again']);
+    expect(alerts.told).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import type { LinkReport, RadioEvents } from '../../src/mesh/radio.js';
 import type { AdminRequest } from '../../src/radio/codec-admin.js';
 import { KeyKeeper, type KeySettings } from '../../src/radio/keys/key-keeper.js';
 import type { KeyRadio } from '../../src/radio/keys/key-radio.js';
-import type { ReadySession } from '../../src/radio/link.js';
+import type { ReadySession } from '../../src/radio/link-events.js';
 import type { AdminOutcome } from '../../src/radio/local-admin.js';
 import type { Stop } from '../../src/util/clock.js';
 import { Emitter } from '../../src/util/emitter.js';

@@ -117,7 +117,7 @@ const anotherClient: Rule = ({ connections }) => {
   const every = median(intervalsOf(evicted));
   return {
     kind: 'another_client',
-    text: `another client takes the slot${every === undefined ? '' : ` every ${seconds(every)}`}: a node serves one, and the newest wins. Close the app, web page or tool that uses it`,
+    text: `another client takes the slot${every === undefined ? '' : ` every ${seconds(every)}`}: a node serves one, and the newest wins. Close the phone app, other bot or tool that uses it`,
   };
 };
 

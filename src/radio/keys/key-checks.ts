@@ -1,7 +1,7 @@
 import type { OwnNode } from '../../mesh/own-node.js';
 import type { Clock } from '../../util/clock.js';
 import type { Log } from '../../util/log.js';
-import type { ReadySession } from '../link.js';
+import type { ReadySession } from '../link-events.js';
 import { compareKeys, type KeyComparison } from './comparison.js';
 import { canAddContacts } from './firmware.js';
 import type { Holdings } from './holdings.js';

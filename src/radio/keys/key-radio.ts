@@ -1,7 +1,7 @@
 import type { Radio } from '../../mesh/radio.js';
 import type { Stop } from '../../util/clock.js';
 import type { AdminRequest } from '../codec-admin.js';
-import type { ReadySession } from '../link.js';
+import type { ReadySession } from '../link-events.js';
 import type { AdminOutcome } from '../local-admin.js';
 
 /** What the keeping of keys needs of the radio. */
