@@ -3,6 +3,7 @@ import type { NodeNum } from '../mesh/ids.js';
 import type { KeyRecord, KeySource, KeyState, KeyStore } from '../mesh/key-store.js';
 import type { Log } from '../util/log.js';
 import type { Connection } from './database.js';
+import { GuardedTable, type Openable } from './guarded-table.js';
 
 interface Row {
   readonly node: NodeNum;
@@ -27,56 +28,39 @@ interface Statements {
  * bot goes on with what it has in memory.
  */
 export class SqliteKeyStore implements KeyStore {
-  readonly #database: { readonly connection: Connection };
-  readonly #log: Log;
-  #prepared: Statements | undefined;
-  #isFailing = false;
+  readonly #table: GuardedTable<Statements>;
 
-  /** The database need not be open yet. */
-  constructor(database: { readonly connection: Connection }, log: Log) {
-    this.#database = database;
-    this.#log = log;
+  constructor(database: Openable, log: Log) {
+    this.#table = new GuardedTable(database, {
+      log,
+      prepare,
+      failing: 'cannot store keys: they would be learnt anew',
+      restored: 'storing keys again',
+    });
   }
 
   put(records: readonly KeyRecord[]): void {
-    this.#write(() => this.#statements.put.immediate(records));
+    this.#table.write(({ put }) => put.immediate(records));
   }
 
   remove({ nodeNum, key }: Pick<KeyRecord, 'nodeNum' | 'key'>): void {
-    this.#write(() => this.#statements.remove.run(nodeNum, Buffer.from(key)));
+    this.#table.write(({ remove }) => remove.run(nodeNum, Buffer.from(key)));
   }
 
   all(): readonly KeyRecord[] {
-    return this.#statements.all.all().map(toRecord);
+    return this.#table.statements.all.all().map(toRecord);
   }
 
   guests(): readonly NodeNum[] {
-    return this.#statements.guests.all();
+    return this.#table.statements.guests.all();
   }
 
   addGuest(nodeNum: NodeNum): void {
-    this.#write(() => this.#statements.addGuest.run(nodeNum));
+    this.#table.write((table) => table.addGuest.run(nodeNum));
   }
 
   removeGuest(nodeNum: NodeNum): void {
-    this.#write(() => this.#statements.removeGuest.run(nodeNum));
-  }
-
-  get #statements(): Statements {
-    this.#prepared ??= prepare(this.#database.connection);
-    return this.#prepared;
-  }
-
-  #write(work: () => void): void {
-    try {
-      work();
-    } catch (err) {
-      if (!this.#isFailing) this.#log.error('cannot store keys: they would be learnt anew', { err });
-      this.#isFailing = true;
-      return;
-    }
-    if (this.#isFailing) this.#log.info('storing keys again');
-    this.#isFailing = false;
+    this.#table.write((table) => table.removeGuest.run(nodeNum));
   }
 }
 

@@ -4,6 +4,7 @@ import { type FlightEvent, OUTAGES_KEPT, type OutageRecord, type OutageStore } f
 import type { LossReason } from '../mesh/radio.js';
 import type { Log } from '../util/log.js';
 import type { Connection } from './database.js';
+import { GuardedTable, type Openable } from './guarded-table.js';
 
 interface Row {
   readonly key: number;
@@ -26,52 +27,35 @@ interface Statements {
 
 /** The outages in the database. What cannot be written (a full disk) is told once, and the bot goes on. */
 export class SqliteOutageStore implements OutageStore {
-  readonly #database: { readonly connection: Connection };
-  readonly #log: Log;
-  #prepared: Statements | undefined;
+  readonly #table: GuardedTable<Statements>;
   #lastKey: number | undefined;
-  #isFailing = false;
 
-  /** The database need not be open yet. */
-  constructor(database: { readonly connection: Connection }, log: Log) {
-    this.#database = database;
-    this.#log = log;
+  constructor(database: Openable, log: Log) {
+    this.#table = new GuardedTable(database, {
+      log,
+      prepare,
+      failing: 'cannot store outages: they will be missing',
+      restored: 'storing outages again',
+    });
   }
 
   add(outage: Omit<OutageRecord, 'key'>, recording: readonly FlightEvent[]): OutageRecord {
     this.#lastKey = (this.#lastKey ?? this.last(1)[0]?.key ?? 0) + 1;
     const stored = { ...outage, key: this.#lastKey };
-    this.#write(() => this.#statements.add.immediate(stored, recording));
+    this.#table.write((table) => table.add.immediate(stored, recording));
     return stored;
   }
 
   update(outage: OutageRecord): void {
-    this.#write(() => this.#statements.put.run(toRow(outage)));
+    this.#table.write(({ put }) => put.run(toRow(outage)));
   }
 
   last(count: number): readonly OutageRecord[] {
-    return lastOutages(this.#database.connection, count);
+    return lastOutages(this.#table.connection, count);
   }
 
   recording(key: number): readonly FlightEvent[] {
-    return recordingOf(this.#database.connection, key);
-  }
-
-  get #statements(): Statements {
-    this.#prepared ??= prepare(this.#database.connection);
-    return this.#prepared;
-  }
-
-  #write(work: () => void): void {
-    try {
-      work();
-    } catch (err) {
-      if (!this.#isFailing) this.#log.error('cannot store outages: they will be missing', { err });
-      this.#isFailing = true;
-      return;
-    }
-    if (this.#isFailing) this.#log.info('storing outages again');
-    this.#isFailing = false;
+    return recordingOf(this.#table.connection, key);
   }
 }
 

@@ -4,6 +4,7 @@ import type { OutboxEntry, OutboxStore } from '../mesh/outbox-store.js';
 import type { OutgoingContent, Priority } from '../mesh/radio.js';
 import type { Log } from '../util/log.js';
 import type { Connection } from './database.js';
+import { GuardedTable, type Openable } from './guarded-table.js';
 
 interface Row {
   readonly key: number;
@@ -29,16 +30,16 @@ interface Statements {
  * cannot remember is better than one that cannot speak, and the operator is told.
  */
 export class SqliteOutboxStore implements OutboxStore {
-  readonly #database: { readonly connection: Connection };
-  readonly #log: Log;
-  #prepared: Statements | undefined;
+  readonly #table: GuardedTable<Statements>;
   #lastKey: number | undefined;
-  #isFailing = false;
 
-  /** The database need not be open yet. */
-  constructor(database: { readonly connection: Connection }, log: Log) {
-    this.#database = database;
-    this.#log = log;
+  constructor(database: Openable, log: Log) {
+    this.#table = new GuardedTable(database, {
+      log,
+      prepare,
+      failing: 'cannot store: what waits would not survive a restart',
+      restored: 'storing again',
+    });
   }
 
   add(entry: Omit<OutboxEntry, 'key'>): OutboxEntry {
@@ -49,32 +50,15 @@ export class SqliteOutboxStore implements OutboxStore {
   }
 
   update(entry: OutboxEntry): void {
-    this.#write(() => this.#statements.put.run(toRow(entry)));
+    this.#table.write(({ put }) => put.run(toRow(entry)));
   }
 
   remove(key: number): void {
-    this.#write(() => this.#statements.remove.run(key));
+    this.#table.write(({ remove }) => remove.run(key));
   }
 
   pending(): readonly OutboxEntry[] {
-    return this.#statements.all.all().map(toEntry);
-  }
-
-  get #statements(): Statements {
-    this.#prepared ??= prepare(this.#database.connection);
-    return this.#prepared;
-  }
-
-  #write(work: () => void): void {
-    try {
-      work();
-    } catch (err) {
-      if (!this.#isFailing) this.#log.error('cannot store: what waits would not survive a restart', { err });
-      this.#isFailing = true;
-      return;
-    }
-    if (this.#isFailing) this.#log.info('storing again');
-    this.#isFailing = false;
+    return this.#table.statements.all.all().map(toEntry);
   }
 }
 
