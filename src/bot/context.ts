@@ -2,6 +2,7 @@ import type { Place } from '../mesh/geo.js';
 import { LONG_FAST, type ModemSettings } from '../mesh/modem.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { Radio } from '../mesh/radio.js';
+import type { RemoteNodes } from '../mesh/remote-node.js';
 import type { HostMonitor } from '../services/host.js';
 import type { Clock } from '../util/clock.js';
 import type { Log } from '../util/log.js';
@@ -16,6 +17,8 @@ import type { BotSettings } from './settings.js';
 export interface BotDeps {
   readonly radio: Radio;
   readonly nodes: NodeDb;
+  /** The nodes beside our own that are looked at. */
+  readonly remoteNodes: Pick<RemoteNodes, 'all'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;

@@ -8,14 +8,22 @@ const SHORT_BYTES = 4;
 
 /** The long name as it may be shown, else the id. */
 export function longNameOf(nodes: NodeDb, nodeNum: NodeNum): string {
-  const name = cutToBytes(cleanName(nodes.get(nodeNum)?.user?.longName ?? ''), LONG_BYTES);
-  return name || formatNodeId(nodeNum);
+  return longNameIn(nodes.get(nodeNum)?.user?.longName, nodeNum);
 }
 
 /** The short name as it may be shown, else the last four digits of the id, as the firmware does. */
 export function shortNameOf(nodes: NodeDb, nodeNum: NodeNum): string {
-  const name = cutToBytes(cleanName(nodes.get(nodeNum)?.user?.shortName ?? ''), SHORT_BYTES);
-  return name || formatNodeId(nodeNum).slice(-4);
+  return shortNameIn(nodes.get(nodeNum)?.user?.shortName, nodeNum);
+}
+
+/** What a node calls itself, as it may be shown, else the id. */
+export function longNameIn(told: string | undefined, nodeNum: NodeNum): string {
+  return cutToBytes(cleanName(told ?? ''), LONG_BYTES) || formatNodeId(nodeNum);
+}
+
+/** What a node calls itself, as it may be shown, else the last four digits of the id. */
+export function shortNameIn(told: string | undefined, nodeNum: NodeNum): string {
+  return cutToBytes(cleanName(told ?? ''), SHORT_BYTES) || formatNodeId(nodeNum).slice(-4);
 }
 
 /** `Alpha ALPH !16fad3dc`; the id alone where there is no name. */

@@ -2,6 +2,7 @@ import { formatNodeId, type NodeId } from '../mesh/ids.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { OutageRecord } from '../mesh/outage-store.js';
 import type { LinkReport, LinkState, LossReason, OutboxCounts, Radio } from '../mesh/radio.js';
+import type { RemoteNode, RemoteNodes } from '../mesh/remote-node.js';
 import { type Clock, toDate } from '../util/clock.js';
 import { LINK_TEXTS } from './commands/link-texts.js';
 
@@ -26,6 +27,7 @@ export interface StatusReport {
     readonly lastPacketSecondsAgo: number | null;
   };
   readonly nodes: { readonly known: number; readonly withKey: number };
+  readonly remoteNodes: readonly RemoteStatus[];
   readonly services: readonly ServiceStatus[];
   readonly memory: { readonly rssBytes: number };
 }
@@ -69,6 +71,25 @@ interface OutageStatus {
   readonly at: string;
 }
 
+/** A node beside our own, as the last look at it showed; null is "not known yet". */
+export interface RemoteStatus {
+  readonly name: string;
+  readonly address: string;
+  /** `held`: another bot owns it. `main`: it is our own node. Both are left alone. */
+  readonly state: 'reached' | 'failed' | 'held' | 'main' | 'not looked at yet';
+  readonly lookedAt: string | null;
+  readonly reachedAt: string | null;
+  readonly awaySince: string | null;
+  readonly reason: LossReason | null;
+  /** The reason for a person. */
+  readonly words: string | null;
+  readonly remedy: string | null;
+  readonly firmware: string | null;
+  readonly uptimeSeconds: number | null;
+  readonly bootCount: number | null;
+  readonly directNodes: number | null;
+}
+
 interface ServiceStatus {
   readonly name: string;
   readonly state: 'ok' | 'degraded' | 'off';
@@ -78,6 +99,7 @@ interface ServiceStatus {
 export interface StatusDeps {
   readonly radio: Radio;
   readonly nodes: NodeDb;
+  readonly remoteNodes?: Pick<RemoteNodes, 'all'>;
   readonly clock: Clock;
   /** Uptime at which the bot started. */
   readonly startedAt: number;
@@ -109,9 +131,34 @@ export function statusOf(deps: StatusDeps): StatusReport {
     outbox: report.outbox,
     received: { packets, texts, lastPacketSecondsAgo: orNull(lastPacketAgoMs) },
     nodes: { known: nodes.size, withKey: nodes.all().filter((node) => node.firstKey).length },
+    remoteNodes: (deps.remoteNodes?.all() ?? []).map(remoteStatus),
     services: [],
     memory: { rssBytes: process.memoryUsage.rss() },
   };
+}
+
+function remoteStatus({ name, address, lastLook, lastReached, awaySince }: RemoteNode): RemoteStatus {
+  const failed = lastLook?.outcome.kind === 'failed' ? lastLook.outcome : undefined;
+  const facts = lastReached?.facts;
+  return {
+    name,
+    address,
+    state: lastLook?.outcome.kind ?? 'not looked at yet',
+    lookedAt: timeOrNull(lastLook?.at),
+    reachedAt: timeOrNull(lastReached?.at),
+    awaySince: timeOrNull(awaySince),
+    reason: failed?.reason ?? null,
+    words: failed ? CAUSES[failed.reason] : null,
+    remedy: failed?.remedy ?? null,
+    firmware: facts?.firmware ?? null,
+    uptimeSeconds: facts?.uptimeSeconds ?? null,
+    bootCount: facts?.bootCount ?? null,
+    directNodes: facts?.direct.length ?? null,
+  };
+}
+
+function timeOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : toDate(at).toISOString();
 }
 
 function awayStatus(report: LinkReport, now: number, wasReached: boolean): AwayStatus | null {

@@ -41,6 +41,7 @@ export function statusText(report: StatusReport): string {
       `${received.packets} packets, ${received.texts} texts${lastText(received.lastPacketSecondsAgo)}`,
     ],
     ['mesh', `${nodes.known} nodes, ${nodes.withKey} with a key`],
+    ...report.remoteNodes.map((node) => ['remote', remoteText(node)]),
     ...report.services.map((service) => [service.name, service.state]),
     ['memory', `${Math.round(memory.rssBytes / 1e6)} MB`],
   ];
@@ -81,6 +82,36 @@ function outagesText(outages: StatusReport['link']['outages']): string {
   const { count, totalSeconds, longestSeconds, last } = outages;
   const inAll = `${count}, ${duration(totalSeconds)} in all, longest ${duration(longestSeconds)}`;
   return `${count === 0 ? 'none since the start' : inAll}; last ${localTime(last.at)} for ${duration(last.seconds)} (${last.words})`;
+}
+
+type Remote = StatusReport['remoteNodes'][number];
+
+/** `Hill at 192.168.1.40:4403: reached 2026-03-12 14:02:31, firmware 2.7.26, up 3 d, 7 nodes heard directly` */
+function remoteText(node: Remote): string {
+  const { name, address, reachedAt, firmware, uptimeSeconds, directNodes } = node;
+  const known = [
+    reachedAt === null ? undefined : `reached ${localTime(reachedAt)}`,
+    firmware === null ? undefined : `firmware ${firmware}`,
+    uptimeSeconds === null ? undefined : `up ${duration(uptimeSeconds)}`,
+    directNodes === null ? undefined : `${directNodes} nodes heard directly`,
+  ].filter((part) => part !== undefined);
+  const state = remoteState(node);
+  return `${name} at ${address}: ${[...(state === undefined ? [] : [state]), ...known].join(', ')}`;
+}
+
+function remoteState({ state, awaySince, words, remedy }: Remote): string | undefined {
+  switch (state) {
+    case 'reached':
+      return undefined;
+    case 'failed':
+      return `away since ${awaySince === null ? 'the last look' : localTime(awaySince)} (${words}; ${remedy})`;
+    case 'held':
+      return 'left alone, another bot has it';
+    case 'main':
+      return "left alone, it is the bot's own node";
+    case 'not looked at yet':
+      return state;
+  }
 }
 
 function lastText(secondsAgo: number | null): string {

@@ -67,7 +67,15 @@ export const keys = z
   .meta({ description: 'The public keys of the mesh, which direct messages need.' });
 
 const remoteNode = z.strictObject({
-  name: z.string().min(1).max(40).meta({ description: 'How the bot calls it.' }),
+  name: z
+    .string()
+    .min(1)
+    .max(40)
+    .refine(
+      (name) => !/^(all|new|\d+)$/i.test(name.trim()),
+      'means something else in /nodes: choose another name',
+    )
+    .meta({ description: 'How the bot calls it; /nodes NAME tells how it is.' }),
   address: nodeAddress.meta({ description: 'As node.address.' }),
   checkSeconds: seconds(30, 86_400).default(300).meta({ description: 'Between two looks at it.', unit: 's' }),
 });

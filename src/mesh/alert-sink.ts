@@ -1,5 +1,10 @@
 /** What people are told of unasked. */
-export type AlertName = 'link-down' | 'key-changed' | 'remote-node';
+export type AlertName =
+  | 'link-down'
+  | 'key-changed'
+  | 'remote-node-down'
+  | 'remote-node-restarted'
+  | 'remote-node-firmware';
 
 /** One matter that may be raised and cleared, told apart from others of its name by `subject`. */
 export interface AlertMatter {

@@ -13,6 +13,16 @@ export interface NodeClaims {
   take(owner: ClaimOwner, keys: readonly string[]): () => void;
 }
 
+/** This process has the node already. */
+export class HeldHereError extends ExitError {
+  constructor(key: string, holder: ClaimOwner) {
+    super(
+      EXIT.owned,
+      `${key} is already held by the ${holder.name} of this process. A node serves one client, and the newest wins.`,
+    );
+  }
+}
+
 /**
  * Who in this process owns which node. A node serves one client and the newest wins, so a second link of ours would throw out the
  * first one.
@@ -23,12 +33,7 @@ export class Claims implements NodeClaims {
   take(owner: ClaimOwner, keys: readonly string[]): () => void {
     for (const key of keys) {
       const holder = this.#owners.get(key);
-      if (holder && holder !== owner) {
-        throw new ExitError(
-          EXIT.owned,
-          `${key} is already held by the ${holder.name} of this process. A node serves one client, and the newest wins.`,
-        );
-      }
+      if (holder && holder !== owner) throw new HeldHereError(key, holder);
     }
     for (const key of keys) this.#owners.set(key, owner);
     return () => {

@@ -52,8 +52,7 @@ export async function withTemporaryLink<Result>(
   const ownership = new Ownership({ ...deps, transport }, { name: `temporary link to ${transport.address}` });
   const { signal, dispose } = boundsOf(deps, transport.address);
   try {
-    await ownership.take();
-    signal.throwIfAborted();
+    await takeWithin(ownership, signal);
     const { connectMs } = deps.settings;
     const opened = await openWithin({ transport, clock: deps.clock, connectMs, signal });
     if ('reason' in opened) throw errorOf(opened, transport.address);
@@ -62,6 +61,15 @@ export async function withTemporaryLink<Result>(
     dispose();
     ownership.release();
   }
+}
+
+/** A name server that does not answer must not hold up the end. */
+async function takeWithin(ownership: Ownership, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const giveUp = () => ownership.release();
+  signal.addEventListener('abort', giveUp, { once: true });
+  await ownership.take().finally(() => signal.removeEventListener('abort', giveUp));
+  signal.throwIfAborted();
 }
 
 /** Aborts at the deadline, or when the caller does. */

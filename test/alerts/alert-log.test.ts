@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AlertLog } from '../../src/alerts/alert-log.js';
 import { RecordingLog } from '../support/recording-log.js';
 
-const HILL = { alert: 'remote-node', subject: 'hill' } as const;
-const CAVE = { alert: 'remote-node', subject: 'cave' } as const;
+const HILL = { alert: 'remote-node-down', subject: 'hill' } as const;
+const CAVE = { alert: 'remote-node-down', subject: 'cave' } as const;
 
 function linesOf(log: RecordingLog) {
   return log.lines.map(({ level, msg }) => `${level}: ${msg}`);

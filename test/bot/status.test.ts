@@ -4,6 +4,7 @@ import { toNodeNum } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
 import type { OutageRecord } from '../../src/mesh/outage-store.js';
 import { AN_OUTAGE } from '../contract/outage-store.js';
+import { aLook, NOW, someRemoteFacts } from '../support/builders.js';
 import { DeskRadio } from '../support/desk-radio.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -40,6 +41,7 @@ describe('statusOf', () => {
       outbox: { queued: 0, inFlight: 0, delivered: 0, unconfirmed: 0, failed: 0, expired: 0 },
       received: { packets: 0, texts: 0, lastPacketSecondsAgo: null },
       nodes: { known: 0, withKey: 0 },
+      remoteNodes: [],
       services: [],
       memory: { rssBytes: expect.any(Number) },
     });
@@ -50,6 +52,61 @@ describe('statusOf', () => {
     radio.own = undefined;
     expect(report().node).toEqual({ id: null, name: null, firmware: null, address: '192.168.1.38:4403' });
     expect(report('Roof').node.name).toBe('Roof');
+  });
+
+  it('tells each remote node as the last look showed it', () => {
+    const { clock, radio, nodes } = setUp();
+    const at = NOW - 180_000;
+    const facts = someRemoteFacts();
+    const all = () => [
+      { name: 'Hill', address: 'hill:4403' },
+      {
+        name: 'Cave',
+        address: 'cave:4403',
+        lastLook: aLook({ kind: 'reached', facts }),
+        lastReached: { at, facts },
+      },
+      {
+        name: 'Moon',
+        address: 'moon:4403',
+        lastLook: aLook({ kind: 'failed', reason: 'refused' as const, remedy: 'is it on?' }),
+        awaySince: at,
+      },
+    ];
+    const { remoteNodes } = statusOf({
+      radio,
+      nodes,
+      clock,
+      startedAt: 0,
+      version: '1.2.3',
+      remoteNodes: { all },
+    });
+    const time = new Date(at).toISOString();
+    expect(remoteNodes[0]).toMatchObject({ name: 'Hill', state: 'not looked at yet', lookedAt: null });
+    expect(remoteNodes[1]).toEqual({
+      name: 'Cave',
+      address: 'cave:4403',
+      state: 'reached',
+      lookedAt: time,
+      reachedAt: time,
+      awaySince: null,
+      reason: null,
+      words: null,
+      remedy: null,
+      firmware: '2.7.26.54e0d8d',
+      uptimeSeconds: 266_400,
+      bootCount: 12,
+      directNodes: 2,
+    });
+    expect(remoteNodes[2]).toMatchObject({
+      state: 'failed',
+      awaySince: time,
+      reason: 'refused',
+      words: 'network refused',
+      remedy: 'is it on?',
+      reachedAt: null,
+      firmware: null,
+    });
   });
 
   it('counts in whole seconds', async () => {

@@ -25,6 +25,7 @@ const QUIET = {
   outbox: { queued: 0, inFlight: 0, delivered: 0, unconfirmed: 0, failed: 0, expired: 0 },
   received: { packets: 0, texts: 0, lastPacketSecondsAgo: null },
   nodes: { known: 0, withKey: 0 },
+  remoteNodes: [],
   services: [],
   memory: { rssBytes: 80_400_000 },
 } as const;
@@ -70,6 +71,42 @@ describe('statusText', () => {
       `link      away since ${localTime('2026-03-12T11:58:20.000Z')} (3 min 4 s): network refused`,
       '          120 tries so far, the next in 2 s',
       '          nothing listens there',
+    ]);
+  });
+
+  it('says of each remote node how it is', () => {
+    const at = '2026-03-12T11:58:20.000Z';
+    const far = {
+      name: 'Hill',
+      address: 'hill:4403',
+      state: 'reached',
+      lookedAt: at,
+      reachedAt: at,
+      awaySince: null,
+      reason: null,
+      words: null,
+      remedy: null,
+      firmware: '2.7.26',
+      uptimeSeconds: 7200,
+      bootCount: 12,
+      directNodes: 7,
+    } as const;
+    const unknown = { reachedAt: null, firmware: null, uptimeSeconds: null, directNodes: null };
+    const remoteNodes = [
+      far,
+      { ...far, state: 'failed', awaySince: at, reason: 'silent', words: 'no reply', remedy: 'is it on?' },
+      { ...far, ...unknown, state: 'held' },
+      { ...far, ...unknown, state: 'main' },
+      { ...far, ...unknown, state: 'not looked at yet' },
+    ] as const;
+    const rows = statusText({ ...QUIET, remoteNodes }).split('\n');
+    const told = `reached ${localTime(at)}, firmware 2.7.26, up 2 h, 7 nodes heard directly`;
+    expect(rows.filter((row) => row.startsWith('remote'))).toEqual([
+      `remote    Hill at hill:4403: ${told}`,
+      `remote    Hill at hill:4403: away since ${localTime(at)} (no reply; is it on?), ${told}`,
+      'remote    Hill at hill:4403: left alone, another bot has it',
+      "remote    Hill at hill:4403: left alone, it is the bot's own node",
+      'remote    Hill at hill:4403: not looked at yet',
     ]);
   });
 

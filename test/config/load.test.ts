@@ -209,6 +209,15 @@ describe('problems of a configuration', () => {
     expect(problem(`${NODE}${line}\n`)).toBe(expected);
   });
 
+  it.each([
+    ['{ name: all, address: hill }', 'remoteNodes.0.name: means something else in /nodes'],
+    ['{ name: "7", address: hill }', 'remoteNodes.0.name: means something else in /nodes'],
+    ['{ name: a, address: hill }, { name: a, address: cave }', 'remoteNodes.1.name: is the name of another'],
+    ['{ name: a, address: hill }, { name: b, address: hill }', 'remoteNodes.1.address: is the address of'],
+  ])('name a remote node that could not be told from others: %s', (nodes, expected) => {
+    expect(problem(`${NODE}remoteNodes: [${nodes}]\n`)).toContain(expected);
+  });
+
   it('suggest a command that exists', () => {
     expect(problem(`${NODE}channels: { allow: { 1: [pong] } }\n`)).toMatch(
       /^channels\.allow\.1\.0: must be one of .*, not "pong"\. Did you mean ping\?$/,

@@ -2,6 +2,7 @@ import { type Bot, createBot } from '../../src/bot/bot.js';
 import type { Answer } from '../../src/bot/router.js';
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
 import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
+import type { RemoteNode } from '../../src/mesh/remote-node.js';
 import type { HostReading } from '../../src/services/host.js';
 import { ALPHA, aReport, aRequest, aUser, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from './builders.js';
 import { FakeClock } from './fake-clock.js';
@@ -24,6 +25,8 @@ export interface Desk {
   readonly clock: FakeClock;
   readonly log: RecordingLog;
   readonly settings: BotSettings;
+  /** The nodes beside its own. */
+  remoteNodes: readonly RemoteNode[];
   /** What the bot runs on. */
   host: HostReading;
   /** The first page of the answer to a line of Alpha's. */
@@ -50,10 +53,11 @@ export function aDesk(changes: Partial<BotSettings> = {}): Desk {
   const settings: BotSettings = { ...DEFAULT_BOT_SETTINGS, limits: WIDE_LIMITS, ...changes };
   for (const report of CAST) nodes.learn(report, NOW);
   const host = { read: async () => desk.host };
-  const bot = createBot({ radio, nodes, clock, log, random: () => 0, settings, host });
+  const remoteNodes = { all: () => desk.remoteNodes };
+  const bot = createBot({ radio, nodes, remoteNodes, clock, log, random: () => 0, settings, host });
   const answer: Desk['answer'] = (text, more) => bot.router.handle(aRequest(text, more));
   const ask: Desk['ask'] = async (text, more) => (await answer(text, more))?.pages[0];
-  const desk: Desk = { bot, radio, nodes, clock, log, settings, host: HOST, ask, answer };
+  const desk: Desk = { bot, radio, nodes, clock, log, settings, remoteNodes: [], host: HOST, ask, answer };
   return desk;
 }
 

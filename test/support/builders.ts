@@ -10,6 +10,7 @@ import type {
   TextPacket,
   TraceroutePacket,
 } from '../../src/mesh/packet.js';
+import type { RemoteFacts, RemoteLook, RemoteOutcome } from '../../src/mesh/remote-node.js';
 
 /** 2026-11-20 14:05:31 on the wall of whoever runs the test. */
 export const NOW = new Date(2026, 10, 20, 14, 5, 31).getTime();
@@ -155,4 +156,29 @@ export function aConsoleRequest(text: string, changes: Partial<Request> = {}): R
     isBrief: false,
     ...changes,
   };
+}
+
+/** What Hill, a node beside our own, told in a look at it: it hears Alpha well and Bravo hardly. */
+export function someRemoteFacts(changes: Partial<RemoteFacts> = {}): RemoteFacts {
+  return {
+    nodeNum: CHARLIE,
+    longName: 'Hill Relay',
+    shortName: 'HILL',
+    hwModel: 'RAK4631',
+    firmware: '2.7.26.54e0d8d',
+    bootCount: 12,
+    uptimeSeconds: 266_400,
+    nodeCount: 41,
+    modem: LONG_FAST,
+    direct: [
+      aReport({ snr: 6.25, lastHeard: NOW - 240_000, hopsAway: 0 }),
+      aReport({ nodeNum: BRAVO, user: aUser('Bravo', 'BRAV'), snr: -15, lastHeard: NOW - 7_200_000 }),
+    ],
+    ...changes,
+  };
+}
+
+/** A look at Hill that ended three minutes ago. */
+export function aLook(outcome: RemoteOutcome, changes: Partial<RemoteLook> = {}): RemoteLook {
+  return { name: 'Hill', address: '192.168.1.40:4403', at: NOW - 180_000, tookMs: 1200, outcome, ...changes };
 }

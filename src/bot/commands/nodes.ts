@@ -1,12 +1,14 @@
 import type { MeshNode } from '../../mesh/node-db.js';
-import type { Call, Reply, Texts } from '../command.js';
+import type { Call, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { age, decimal, longAgo, signalColour, span } from '../format.js';
 import { linkHealth } from '../link-health.js';
+import { type Listing, listed } from '../listing.js';
 import { fullNameOf, shortNameOf } from '../node-names.js';
 import { usageError } from '../usage.js';
 import { distanceTo, longWhereIs } from '../whereabouts.js';
+import { remoteNodeNamed } from './nodes-remote.js';
 
 interface NodesTexts {
   direct(count: number): string;
@@ -62,8 +64,6 @@ function newInFrench(since: string | undefined): string {
 const DAY_MS = 24 * 3_600_000;
 const HEARD_MS = 3 * DAY_MS;
 const NEW_MS = 7 * DAY_MS;
-/** What a small screen shows at once, with the page's number below. */
-const LINES_PER_PAGE = 5;
 
 export const nodes: CommandDefinition = {
   name: 'nodes',
@@ -71,7 +71,7 @@ export const nodes: CommandDefinition = {
   role: 'any',
   places: ['direct', 'listed-channel', 'telegram', 'console'],
   group: 'net',
-  args: { min: 0, max: 1 },
+  args: { min: 0, max: 8 },
   texts: {
     en: { name: 'nodes', usage: '[page|all|new]', summary: 'nodes I hear directly', example: '/nodes all' },
     fr: {
@@ -84,26 +84,15 @@ export const nodes: CommandDefinition = {
   see: ['info', 'my'],
   create: (context) => ({
     run: (call) => {
-      const word = call.args[0]?.toLowerCase() ?? '1';
-      if (word === 'all') return answer(allNodes(context, call), call, 1);
-      if (word === 'new') return answer(newNodes(context, call), call, 1);
-      if (!/^[1-9]\d{0,3}$/.test(word)) throw usageError(nodes, call);
-      return answer(directNodes(context, call), call, Number(word));
+      const word = call.args.join(' ').toLowerCase() || '1';
+      if (word === 'all') return listed(allNodes(context, call), call, 1);
+      if (word === 'new') return listed(newNodes(context, call), call, 1);
+      if (/^[1-9]\d{0,3}$/.test(word)) return listed(directNodes(context, call), call, Number(word));
+      if (context.remoteNodes.all().length === 0) throw usageError(nodes, call);
+      return listed(remoteNodeNamed(word, context, call), call, 1);
     },
   }),
 };
-
-interface Listing {
-  readonly head: string;
-  readonly lines: readonly string[];
-  readonly none: string;
-}
-
-function answer({ head, lines, none }: Listing, { request }: Call, page: number): Reply {
-  if (lines.length === 0) return none;
-  const text = [head, ...lines].join('\n');
-  return request.isBrief ? { text, linesPerPage: LINES_PER_PAGE, page } : text;
-}
 
 function directNodes(context: BotContext, call: Call): Listing {
   const text = TEXTS[call.language];

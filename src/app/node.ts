@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { RemoteNodeAlerts } from '../alerts/remote-nodes.js';
+import { ownMetrics } from '../bot/airtime.js';
+import { SqliteKeyStore } from '../history/key-store.js';
+import { SqliteOutageStore } from '../history/outage-store.js';
+import { SqliteOutboxStore } from '../history/outbox-store.js';
+import type { Radio } from '../mesh/radio.js';
+import { type NodeClaims, processClaims } from '../radio/claims.js';
+import { FlightRecorder } from '../radio/flight-recorder.js';
+import { KeyKeeper } from '../radio/keys/key-keeper.js';
+import { MachineClaims } from '../radio/node-lock.js';
+import { NodeRadio } from '../radio/node-radio.js';
+import { OutageKeeper } from '../radio/outage-keeper.js';
+import { DEFAULT_GAPS } from '../radio/pacing.js';
+import { RemoteNodeWatch } from '../radio/remote-nodes.js';
+import { TappedTransport } from '../radio/tapped-transport.js';
+import { transportTo } from '../radio/transport-to.js';
+import type { Lifecycle } from '../util/lifecycle.js';
+import { keySettings, linkSettings, remoteNodeSettings } from './settings.js';
+import type { Tools } from './tools.js';
+
+/** Our node, what is remembered of it, and the nodes beside it. */
+export interface NodeParts {
+  readonly radio: NodeRadio;
+  readonly keys: KeyKeeper;
+  readonly outages: OutageKeeper;
+  readonly remoteNodes: RemoteNodeWatch;
+  /** In the order of their start. */
+  readonly parts: readonly Lifecycle[];
+}
+
+export function createNode(tools: Tools): NodeParts {
+  const { database, log, clock, alerts } = tools;
+  const claims = claimsFor(tools);
+  const recorder = new FlightRecorder(clock);
+  const radio = createRadio({ ...tools, claims, recorder, keys: () => keys });
+  const keys: KeyKeeper = createKeys(tools, radio);
+  const store = new SqliteOutageStore(database, log.named('outages'));
+  const outages = new OutageKeeper({ radio, recorder, store, clock });
+  const remoteNodes = createRemoteNodes(tools, claims, radio);
+  const remoteAlerts = new RemoteNodeAlerts({ remoteNodes, alerts, clock });
+  return { radio, keys, outages, remoteNodes, parts: [outages, keys, radio, remoteAlerts, remoteNodes] };
+}
+
+/** One for all links of the process, so that none of them takes the node of another. */
+function claimsFor({ runDir, config, log }: Tools): NodeClaims {
+  if (runDir === undefined) return processClaims;
+  const dataDir = resolve(config.dataDir);
+  return new MachineClaims({ runDir, command: 'meshbot run', dataDir, log: log.named('link') });
+}
+
+interface RadioOptions extends Tools {
+  readonly claims: NodeClaims;
+  readonly recorder: FlightRecorder;
+  readonly keys: () => Pick<KeyKeeper, 'isKeyless' | 'give'>;
+}
+
+function createRadio(options: RadioOptions): NodeRadio {
+  const { config, log, clock, nodes, recorder, keys } = options;
+  const transport = options.transport ?? transportTo(config.node.address);
+  const radio: NodeRadio = new NodeRadio({
+    ...options,
+    transport: new TappedTransport(transport, recorder),
+    flight: recorder,
+    log: log.named('link'),
+    settings: linkSettings(config),
+    store: new SqliteOutboxStore(options.database, log.named('outbox')),
+    gaps: options.gaps ?? { ...DEFAULT_GAPS, text: config.outbox.textGapSeconds * 1000 },
+    maxAttempts: config.outbox.attempts,
+    channelUtilization: () => ownMetrics({ radio, nodes, clock })?.channelUtilization,
+    isKeyless: (to) => keys().isKeyless(to),
+    onMissingKey: (to) => keys().give(to),
+  });
+  return radio;
+}
+
+function createKeys({ config, log, clock, database, nodes, alerts }: Tools, radio: NodeRadio): KeyKeeper {
+  const named = log.named('keys');
+  return new KeyKeeper({
+    radio,
+    store: new SqliteKeyStore(database, named),
+    alerts,
+    clock,
+    log: named,
+    settings: keySettings(config),
+    userOf: (nodeNum) => nodes.get(nodeNum)?.user,
+  });
+}
+
+function createRemoteNodes(tools: Tools, claims: NodeClaims, radio: Radio): RemoteNodeWatch {
+  const { config, log, clock, random } = tools;
+  return new RemoteNodeWatch({
+    nodes: remoteNodeSettings(config),
+    mainNum: () => radio.own?.nodeNum,
+    transportTo,
+    claims,
+    clock,
+    random,
+    log: log.named('remote'),
+    settings: linkSettings(config),
+  });
+}

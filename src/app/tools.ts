@@ -1,0 +1,34 @@
+import type { Config } from '../config.js';
+import type { Database } from '../history/database.js';
+import type { AlertSink } from '../mesh/alert-sink.js';
+import type { NodeDb } from '../mesh/node-db.js';
+import type { Gaps } from '../radio/pacing.js';
+import type { Transport } from '../radio/transport.js';
+import type { Clock } from '../util/clock.js';
+import type { Log } from '../util/log.js';
+import type { Random } from '../util/random.js';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** In place of the one that the address names. */
+  readonly transport?: Transport;
+  /**
+   * The folder where the bots of the machine tell each other which nodes they own. Without it only this process is
+   * asked.
+   */
+  readonly runDir?: string;
+  /** For measuring without pacing; nobody else may be quicker than the node allows. */
+  readonly gaps?: Gaps;
+}
+
+/** What every part is made with. */
+export interface Tools extends AppOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly database: Database;
+  readonly nodes: NodeDb;
+  readonly alerts: AlertSink;
+}
