@@ -37,6 +37,7 @@ const homes = {
   pino: '^src/cli/',
   systeminformation: '^src/services/',
   'better-sqlite3': '^src/history/',
+  serialport: '^src/radio/',
 };
 
 /** Where a library is found. tsconfig's `paths` lead the protobufs to build/types, not to node_modules. */

@@ -8,7 +8,7 @@ const node = z
   .strictObject({
     address: nodeAddress.meta({
       description:
-        'The node: HOST, HOST:PORT, tcp://HOST[:PORT] or [v6]:PORT. The port is 4403 unless named.',
+        'The node: HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT, or serial:/dev/ttyACM0 for a cable. The port is 4403 unless named.',
     }),
     name: z
       .string()

@@ -26,11 +26,7 @@ export const channelIndex = whole(0, CHANNEL_COUNT - 1).transform(toChannelIndex
 
 export const nodeAddress = z.string().superRefine((text, context) => {
   try {
-    if (parseAddress(text).kind === 'tcp') return;
-    context.addIssue({
-      code: 'custom',
-      message: "must be the node's TCP address: serial nodes cannot be used",
-    });
+    parseAddress(text);
   } catch (error) {
     context.addIssue({ code: 'custom', message: messageOf(error) });
   }

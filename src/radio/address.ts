@@ -12,6 +12,8 @@ const FORMS = 'Use HOST, HOST:PORT, tcp://HOST:PORT, [v6]:PORT or serial:/dev/tt
 /** Reads an address as people write it. Throws `UserError` that names the forms. */
 export function parseAddress(text: string): NodeAddress {
   const trimmed = text.trim();
+  // Nobody's host is called so, and the prefix is easily forgotten.
+  if (/^(\/dev\/\S+|COM\d+)$/.test(trimmed)) return { kind: 'serial', path: trimmed };
   if (trimmed.startsWith('serial:')) return serial(trimmed.slice('serial:'.length), text);
   const rest = trimmed.replace(/^tcp:\/\//, '').replace(/\/$/, '');
   return tcp(rest, text);

@@ -15,6 +15,11 @@ export const REMEDY: Readonly<Record<LossReason, string>> = {
   refused: 'nothing listens there: is the node on, its Wi-Fi and API enabled, the port right?',
   unreachable: 'no way to that address: check the network and the address',
   unresolved: 'the name is unknown: use the IP address, or check the name server',
+  unplugged:
+    'the serial port is gone: check the cable and the power of the node; it is found again by itself, also under another number',
+  denied:
+    'no right to open the serial port: add the user to its group, mostly `sudo usermod -aG dialout USER`, and log in again',
+  busy: 'another program has the serial port open: close it (serial monitor, Meshtastic tool, other bot)',
   // A name server that is dead takes longer than a try to connect does, so that it ends as this.
   connect_timeout:
     'no answer at that address: is the node on and in the same network? A name may not resolve: try the IP address',

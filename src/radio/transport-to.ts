@@ -1,5 +1,5 @@
-import { EXIT, ExitError } from '../util/errors.js';
 import { parseAddress } from './address.js';
+import { SerialTransport } from './serial.js';
 import { TcpTransport } from './tcp.js';
 import type { Transport } from './transport.js';
 
@@ -7,8 +7,5 @@ import type { Transport } from './transport.js';
 export function transportTo(address: string): Transport {
   const parsed = parseAddress(address);
   if (parsed.kind === 'tcp') return new TcpTransport(parsed.host, parsed.port);
-  throw new ExitError(
-    EXIT.config,
-    `${address}: serial nodes are not supported yet, use the node's TCP address.`,
-  );
+  return new SerialTransport(parsed.path);
 }

@@ -226,7 +226,7 @@ describe('problems of a configuration', () => {
 
   it('name the forms of an address', () => {
     expect(problem('node: { address: "host:0" }\n')).toMatch(/^node\.address: "host:0": the port must be/);
-    expect(problem('node: { address: serial:/dev/ttyACM0 }\n')).toMatch(/serial nodes cannot be used$/);
+    expect(load('node: { address: serial:/dev/ttyACM0 }\n').node.address).toBe('serial:/dev/ttyACM0');
     const found = problems(() => loadConfig({ env: {}, overrides: { nodeAddress: 'a b' } }));
     expect(found).toMatchObject([{ path: 'node.address (--node)' }]);
   });

@@ -58,6 +58,15 @@ it('rejects with the error of the system when nothing listens', async () => {
   });
 });
 
+it('ends without an error when the other side closes in good order', async () => {
+  const harness = await prepare();
+  const connection = await harness.transport.open(new AbortController().signal);
+  await (await harness.farEnd()).close();
+  for await (const _ of connection.incoming);
+  await connection.close();
+  await harness.dispose();
+});
+
 it('stops an attempt that is aborted, with the reason of the signal', async () => {
   const harness = await prepare();
   const attempt = new AbortController();

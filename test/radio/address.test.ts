@@ -20,6 +20,8 @@ describe('parseAddress', () => {
     ['tcp://[2001:DB8::1]:4404', tcp('2001:DB8::1', 4404)],
     ['serial:/dev/ttyACM0', { kind: 'serial', path: '/dev/ttyACM0' }],
     ['serial:COM3', { kind: 'serial', path: 'COM3' }],
+    ['/dev/serial/by-id/usb-node', { kind: 'serial', path: '/dev/serial/by-id/usb-node' }],
+    ['COM3', { kind: 'serial', path: 'COM3' }],
   ])('reads %j', (text, address) => {
     expect(parseAddress(text)).toEqual(address);
   });

@@ -6,8 +6,12 @@ describe('the transport to an address', () => {
     expect(transportTo('tcp://radio.local').address).toBe('radio.local:4403');
   });
 
-  it('is none for what cannot be reached', () => {
-    expect(() => transportTo('serial:/dev/ttyACM0')).toThrow(expect.objectContaining({ exitCode: 78 }));
+  it('is a cable for a serial port', () => {
+    expect(transportTo('serial:/dev/ttyACM0').address).toBe('serial:/dev/ttyACM0');
+    expect(transportTo('/dev/ttyACM0').address).toBe('serial:/dev/ttyACM0');
+  });
+
+  it('is none for what is no address', () => {
     expect(() => transportTo('a b')).toThrow('is not a node address');
   });
 });

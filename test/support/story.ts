@@ -85,6 +85,26 @@ export async function aStoryOverTcp<StoryClock extends Clock>(
   return { app, simulation, clock, log, opened, end };
 }
 
+/** The whole app and a simulated node, on whatever leads from one to the other, in the time of `clock`. */
+export async function aStoryBy<StoryClock extends Clock>(
+  transport: Transport,
+  clock: StoryClock,
+  meet: (simulation: Simulation) => void,
+): Promise<Story<StoryClock>> {
+  const simulation = new Simulation({ clock, seed: 'story', traffic: false, front: 'memory' });
+  await simulation.start();
+  meet(simulation);
+  const { app, log, dataDir } = anApp(transport.address, clock, {}, transport);
+  await app.start();
+  const end = async () => {
+    await app.stop();
+    await simulation.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  const opened = () => simulation.events.counters['connections'] ?? 0;
+  return { app, simulation, clock, log, opened, end };
+}
+
 function anApp(address: string, clock: Clock, options: StoryOptions, transport?: Transport) {
   const dataDir = mkdtempSync(join(tmpdir(), 'meshbot-story-'));
   const defaults = loadConfig({ env: {}, overrides: { nodeAddress: address, dataDir } });
