@@ -72,7 +72,7 @@ export class SerialTransport implements Transport {
 class SerialConnection implements Connection {
   readonly #port: Port;
   readonly #clock: Clock;
-  #stopWatch: Stop = () => {};
+  #stopWatch: Stop | undefined;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
   #closing: Promise<void> | undefined;
@@ -134,7 +134,7 @@ class SerialConnection implements Connection {
 
   /** Also ends whatever still reads or writes. */
   #release(): Promise<void> {
-    this.#stopWatch();
+    this.#stopWatch?.();
     // What was pulled out may have nothing left to close.
     return this.#port.close().catch(() => {});
   }
