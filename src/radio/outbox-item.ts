@@ -39,6 +39,7 @@ export class OutboxItem {
   /** Ends the timer of the phase that it is in. */
   stopTimer: Stop = () => {};
   readonly settle: (delivery: Delivery) => void;
+  #doubtedId: PacketId | undefined;
 
   constructor(entry: OutboxEntry, start: ItemStart, settle: (delivery: Delivery) => void) {
     this.entry = entry;
@@ -58,6 +59,27 @@ export class OutboxItem {
   /** Neither in the node nor on the way to it: its time can run out. */
   get isQueued(): boolean {
     return this.phase === 'waiting' || this.phase === 'keyless';
+  }
+
+  /** The node took it as often as it may. */
+  isSpent(maxAttempts: number): boolean {
+    return this.entry.attempts >= maxAttempts;
+  }
+
+  /** It was refused for its rate under the id that it has, and may have been taken before that. */
+  get isInDoubt(): boolean {
+    return this.#doubtedId !== undefined && this.#doubtedId === this.currentId;
+  }
+
+  /**
+   * A node that does not remember ids takes the first copy and finds the second one too early. Then the next try keeps
+   * the id, which is no second message for the receivers; a node that does remember swallows it, and is in no doubt.
+   * False when the refusal was meant.
+   */
+  doubtsRefusal(): boolean {
+    this.#doubtedId = this.offers > 1 ? this.currentId : undefined;
+    this.keepsId = this.isInDoubt;
+    return this.isInDoubt;
   }
 
   enter(phase: ItemPhase): void {

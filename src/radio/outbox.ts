@@ -36,6 +36,8 @@ export interface OutboxDeps extends OutboxBookDeps, MissingKeysDeps {
 
 /** When in doubt the ROUTING packet that follows a refusal decides. */
 const VERDICT_WAIT_MS = 1000;
+/** The node knows the id, so that its refusal was meant: the message is to go under another one. */
+const SWALLOWED: Reaction = { kind: 'again', afterMs: 0, reason: 'rate_limited' };
 
 /** The only way out: stored before it is tried, paced, one packet in flight, honest about the end. */
 export class Outbox {
@@ -60,7 +62,8 @@ export class Outbox {
   start(): number {
     this.#isStopped = false;
     const restored = this.#book.restore();
-    for (const item of restored) if (this.#isSpent(item)) this.#settle(item, { outcome: 'sent' });
+    for (const item of restored)
+      if (item.isSpent(this.#deps.maxAttempts)) this.#settle(item, { outcome: 'sent' });
     this.#pump();
     return restored.length;
   }
@@ -100,7 +103,8 @@ export class Outbox {
     this.#offered = undefined;
     for (const item of this.#book.items) {
       if (!item.isQueued && item.isRelayed) continue;
-      if (!item.isQueued && this.#isSpent(item)) this.#settle(item, { outcome: 'sent' });
+      const isSpent = !item.isQueued && item.isSpent(this.#deps.maxAttempts);
+      if (isSpent) this.#settle(item, { outcome: 'sent' });
       else if (!item.isQueued) this.#requeue(item, 0);
       item.meetNewConnection();
     }
@@ -134,7 +138,7 @@ export class Outbox {
   onPacket(packet: Packet): void {
     if (!('requestId' in packet) || packet.requestId === undefined) return;
     const item = this.#book.find(packet.requestId);
-    const reaction = item && verdictIn(packet, item, this.#deps.wire.own?.nodeNum);
+    const reaction = item && verdictIn(packet, item);
     if (item && reaction) this.#react(item, reaction);
   }
 
@@ -171,11 +175,11 @@ export class Outbox {
 
   #postpone(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'later' }>): void {
     const { clock, gate, pacing } = this.#deps;
-    if (reason === 'rate_limited') pacing.refused(item.message.content.kind);
     if (reason === 'duty_cycle') gate.keepSilent(afterMs, clock.uptime());
     this.#refund(item);
     item.lastFailure = reason;
     this.#requeue(item, afterMs);
+    if (reason === 'rate_limited' && !item.doubtsRefusal()) pacing.refused(item.message.content.kind);
   }
 
   #retry(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'again' }>): void {
@@ -207,11 +211,6 @@ export class Outbox {
     if (item.phase !== 'keyless') return;
     item.enter('waiting');
     this.#pump();
-  }
-
-  /** The node took it as often as it may. */
-  #isSpent(item: OutboxItem): boolean {
-    return item.entry.attempts >= this.#deps.maxAttempts;
   }
 
   /** A send that the node never took uses up no attempt. */
@@ -266,6 +265,7 @@ export class Outbox {
     pacing.sent(content.kind, clock.uptime());
     this.#await(item, { name: 'outbox.status', ms }, () => {
       if (item.offers < CONFIRMATION_WAITS_MS.length) this.#write(item, own, id);
+      else if (item.isInDoubt) this.#react(item, SWALLOWED);
       else this.#onTaken(item);
     });
     wire.write(encodePacket({ from: own.nodeNum, to, id, channel, hopLimit: own.hopLimit, content }));

@@ -22,6 +22,8 @@ export type RetryPlan = { readonly state: RetryState; readonly waitMs: number; r
 export const FIRST_TRY: RetryState = { tries: 0, since: undefined, evictions: [], yields: 0 };
 
 const EVERY_SECOND_MS = 1000;
+/** The node is there when it breaks off a handshake; it looks for a new connection every 100 ms. */
+const BROKEN_OFF_MS = 200;
 const EVERY_SECOND_FOR_MS = 120_000;
 
 /** Losses of one pattern lie within five minutes. */
@@ -69,7 +71,13 @@ export function afterFailedTry(
   const { evictions } = reason === 'closed_by_node' ? state : FIRST_TRY;
   const next = { tries, since, evictions, yields: 0 };
   const slow = Math.floor((uptime - since - EVERY_SECOND_FOR_MS) / EVERY_SECOND_MS);
-  if (slow < 0) return { state: next, waitMs: Math.min(EVERY_SECOND_MS, maxMs), isYielding: false };
+  if (slow < 0) return { state: next, waitMs: Math.min(soonMs(tries, reason), maxMs), isYielding: false };
   const growth = { firstMs: EVERY_SECOND_MS, factor: 1.2, maxMs, jitter: 0.2 };
   return { state: next, waitMs: backoffMs(growth, slow, random), isYielding: false };
+}
+
+/** The first broken handshake after a loss says that the node is there: a second does not go by for nothing. */
+function soonMs(tries: number, reason: LossReason): number {
+  const isBrokenOff = reason === 'closed_by_node' || reason === 'reset';
+  return tries === 1 && isBrokenOff ? BROKEN_OFF_MS : EVERY_SECOND_MS;
 }

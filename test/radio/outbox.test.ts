@@ -224,6 +224,33 @@ describe('a lost confirmation', () => {
     expect(sent.end).toMatchObject({ outcome: 'delivered' });
   });
 
+  it('of a node that remembers no ids, and refuses the second copy for its rate, keeps the id', async () => {
+    desk.onPacket = (peer, id) => {
+      if (desk.ids.length === 1) return;
+      peer.status(id);
+      if (desk.ids.length === 2) peer.routing(id, OWN_NUM, VERDICT.rateLimit);
+      else peer.routing(id, PEER_NUM, VERDICT.none);
+    };
+    const sent = desk.send(dm('hi'));
+    await desk.clock.advance(20_000);
+    expect(desk.ids).toHaveLength(3);
+    expect(new Set(desk.ids).size).toBe(1);
+    expect(sent.end).toMatchObject({ outcome: 'delivered' });
+  });
+
+  it('of a node that swallows what it refused before gets another id in the end', async () => {
+    let refused = 0;
+    desk.onPacket = (peer, id) => {
+      if (desk.ids.length === 2) peer.routing(id, OWN_NUM, VERDICT.rateLimit);
+      if (desk.ids.length === 2) refused = id;
+      if (refused !== 0 && id !== refused) peer.routing(id, PEER_NUM, VERDICT.none);
+    };
+    const sent = desk.send(dm('hi'));
+    await desk.clock.advance(30_000);
+    expect(new Set(desk.ids).size).toBe(2);
+    expect(sent.end).toMatchObject({ outcome: 'delivered' });
+  });
+
   it('does not let a second packet out while one is in flight', async () => {
     desk.onPacket = () => {};
     desk.send(dm('one'));
@@ -270,6 +297,19 @@ describe('a lost link', () => {
     expect(sent.end).toMatchObject({ outcome: 'delivered' });
     expect(desk.ids).toHaveLength(2);
     expect(new Set(desk.ids).size).toBe(1);
+  });
+
+  it('does not take for delivered what a neighbour was heard repeating during the next handshake', async () => {
+    const sent = desk.send(dm('hi'));
+    await desk.clock.advance(100);
+    const [id = 0] = desk.ids;
+    desk.transport.onOpen = (peer) => {
+      peer.onWrite = () => peer.routing(id, OWN_NUM, VERDICT.none);
+    };
+    desk.transport.peer.fin();
+    await desk.clock.advance(1000);
+    expect(sent.end).toBeUndefined();
+    expect(desk.radio.report().outbox).toMatchObject({ queued: 1, delivered: 0 });
   });
 
   it('keeps what waits and sends it when the node is back', async () => {

@@ -108,6 +108,16 @@ describe('a try in vain', () => {
     expect(afterFailedTry(FIRST_TRY, 'refused', 0, { maxMs: 100, random: middle }).waitMs).toBe(100);
   });
 
+  it.each(['closed_by_node', 'reset'] as const)(
+    'is repeated soon, once, when a node that is there broke it off: %s',
+    (reason) => {
+      const options = { maxMs: MAX_MS, random: middle };
+      const first = afterFailedTry(FIRST_TRY, reason, 0, options);
+      const second = afterFailedTry(first.state, reason, SECOND, options);
+      expect([first.waitMs, second.waitMs]).toEqual([200, SECOND]);
+    },
+  );
+
   it('counts tries', () => {
     expect(failing(5 * SECOND, 0).state.tries).toBe(5);
   });

@@ -37,6 +37,8 @@ export class DutyCycle {
 
   /** Minutes until the hour's use is at or below `percent` when nothing more is sent. */
   silentMinutes(percent: number): number {
+    // Below zero nobody ever is: a fault asks for that, tells itself how long it lasts, and may be over at once.
+    if (percent < 0) return 1;
     const now = this.#minute();
     const limitMs = (percent / 100) * HOUR_MINUTES * MINUTE_MS;
     for (let minutes = 1; minutes < HOUR_MINUTES; minutes++) {

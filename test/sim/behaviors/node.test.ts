@@ -92,6 +92,13 @@ describe('faults of the node', () => {
     expect(statusOf(client, 27)).toEqual([0]);
   });
 
+  it('duty-cycle promises a minute where it does not know its end: its last notice may outlive it', async () => {
+    const { client, clock, text } = await behindHandshake('duty-cycle', '0');
+    await text(26);
+    await clock.advance(1000);
+    expect(client.all('clientNotification').at(-1)?.message).toContain('in 1 mins');
+  });
+
   it.each([
     ['tx-full', TX_FULL],
     ['tx-off', TX_OFF],
