@@ -1,7 +1,7 @@
 /** Where the running bot listens. Apart from the schema, so that `status` and `send` start at once and also with a broken configuration. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigPlaces, findConfigFile } from './find.js';
+import { readTextFile } from './read-text.js';
 
 export interface DataDirPlaces extends ConfigPlaces {
   /** `--data` */
@@ -19,7 +19,7 @@ export async function findDataDir(places: DataDirPlaces): Promise<string> {
 async function dataDirIn(file: string): Promise<string | undefined> {
   const { parseDocument } = await import('yaml');
   try {
-    const written: unknown = parseDocument(readFileSync(file, 'utf8')).get('dataDir');
+    const written: unknown = parseDocument(readTextFile(file)).get('dataDir');
     return typeof written === 'string' ? written : undefined;
   } catch {
     // The file is not there or no mapping: check-config and run tell that, here the default serves.

@@ -2,9 +2,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../util/errors.js';
 import { nearest } from '../util/text.js';
-import { isWritten, readConfigFile, type Written } from './files.js';
+import { isWritten, PLAIN_YAML, readConfigFile, type Written } from './files.js';
 import { type ConfigKey, type ConfigSection, type SchemaNode, sectionsOf } from './keys.js';
-import { problemsOf } from './problems.js';
+import { problemsOf, shown } from './problems.js';
 import type { Config, createSchema } from './schema.js';
 
 export interface ConfigSources {
@@ -82,9 +82,9 @@ function unknownVariable(name: string, known: Iterable<string>): ConfigProblem {
 function readValue(key: ConfigKey, text: string): { readonly value: unknown } | { readonly message: string } {
   if (key.isText) return { value: text };
   try {
-    return { value: parse(text) };
+    return { value: parse(text, { ...PLAIN_YAML, maxAliasCount: 0 }) };
   } catch {
-    return { message: `must be ${key.kind}, not ${JSON.stringify(text)}` };
+    return { message: `must be ${key.kind}, not ${shown(text)}` };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ConfigProblem } from '../util/errors.js';
-import { fold, nearest } from '../util/text.js';
+import { cleanName, cutToBytes, fold, nearest } from '../util/text.js';
 import type { ConfigSection } from './keys.js';
 
 type Issue = z.core.$ZodIssue;
@@ -10,14 +10,30 @@ export function problemsOf(issues: readonly Issue[], sections: readonly ConfigSe
   return issues.flatMap((issue) => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(path ? `${path}.${key}` : key, sections));
+      return issue.keys.map((key) => unknownKey(pathOf([...issue.path, key]), sections));
     }
     return [{ path: path || 'configuration', message: wordsFor(issue) }];
   });
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.');
+  return path.map((part) => shortened(String(part))).join('.');
+}
+
+/** Enough to find it, and no line of the terminal more. */
+const SHOWN_BYTES = 60;
+
+function shortened(text: string): string {
+  const clean = cleanName(text);
+  const cut = cutToBytes(clean, SHOWN_BYTES);
+  return cut === clean ? clean : `${cut}…`;
+}
+
+/** A value as it was written, for the one who wrote it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'number')
+    return Number.isNaN(value) ? '.nan' : String(value).replace('Infinity', '.inf');
+  return shortened(JSON.stringify(value));
 }
 
 function unknownKey(path: string, sections: readonly ConfigSection[]): ConfigProblem {
@@ -84,13 +100,13 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function wrongType(issue: z.core.$ZodIssueInvalidType): string {
   if (issue.input === undefined) return 'is missing';
-  return `must be ${TYPES[issue.expected] ?? issue.expected}, not ${JSON.stringify(issue.input)}`;
+  return `must be ${TYPES[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
 }
 
 function wrongChoice(issue: z.core.$ZodIssueInvalidValue): string {
   const choices = issue.values.map(String);
   const written = typeof issue.input === 'string' ? issue.input : '';
   const suggestion = nearest(fold(written), choices, maxEdits(written));
-  const words = `must be one of ${choices.join(', ')}, not ${JSON.stringify(issue.input)}`;
+  const words = `must be one of ${choices.join(', ')}, not ${shown(issue.input)}`;
   return suggestion ? `${words}. Did you mean ${suggestion}?` : words;
 }

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type Clock, toDate } from '../util/clock.js';
 import { ConfigError, codeOf, EXIT, ExitError, messageOf } from '../util/errors.js';
+import { makeFolder } from '../util/folders.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import { MIGRATIONS } from './migrations.js';
@@ -47,7 +48,7 @@ export class Database implements Lifecycle {
   start(): void {
     const { folder } = this.#deps;
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 'dataDir');
       this.#connection = this.#openOrReplace(join(folder, DATABASE_FILE));
     } catch (error) {
       throw inWords(error, folder);

@@ -1,5 +1,4 @@
 /** The Unix socket on which the running bot answers `meshbot console`, `status` and `send`. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Language, Request } from '../bot/request.js';
 import type { Router } from '../bot/router.js';
@@ -9,6 +8,7 @@ import type { OutageReport } from '../mesh/outage-store.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 import { ConfigError, ExitError, messageOf, UserError } from '../util/errors.js';
+import { makeFolder } from '../util/folders.js';
 import { JsonLineServer } from '../util/json-lines.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
@@ -45,16 +45,17 @@ export class ConsolePlatform implements Lifecycle {
       clock: deps.clock,
       greeting: { program: 'meshbot', version: deps.version, pid: process.pid },
       answer: (ask) => this.#answer(ask),
+      onUnread: () => deps.log.warn('console client closed: it did not read its answers'),
     });
   }
 
   /** Throws `ExitError` 75 when another bot uses this data folder, `ConfigError` when the folder cannot be used. */
   async start(): Promise<void> {
     try {
-      mkdirSync(dirname(this.#deps.path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#deps.path), 'dataDir');
       await this.#server.start();
     } catch (error) {
-      if (error instanceof ExitError) throw error;
+      if (error instanceof ExitError || error instanceof ConfigError) throw error;
       throw new ConfigError([{ path: 'dataDir', message: `cannot be used: ${messageOf(error)}` }]);
     }
   }

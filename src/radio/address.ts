@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { UserError } from '../util/errors.js';
+import { cleanName, cutToBytes } from '../util/text.js';
 
 const DEFAULT_PORT = 4403;
 
@@ -7,20 +8,23 @@ export type NodeAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'serial'; readonly path: string };
 
+/** As much of what was written as a message quotes. */
+const SHOWN_BYTES = 60;
 const FORMS = 'Use HOST, HOST:PORT, tcp://HOST:PORT, [v6]:PORT or serial:/dev/ttyACM0.';
 
 /** Reads an address as people write it. Throws `UserError` that names the forms. */
 export function parseAddress(text: string): NodeAddress {
   const trimmed = text.trim();
+  const told = cutToBytes(cleanName(text), SHOWN_BYTES);
   // Nobody's host is called so, and the prefix is easily forgotten.
   if (/^(\/dev\/\S+|COM\d+)$/.test(trimmed)) return { kind: 'serial', path: trimmed };
-  if (trimmed.startsWith('serial:')) return serial(trimmed.slice('serial:'.length), text);
+  if (trimmed.startsWith('serial:')) return serial(trimmed.slice('serial:'.length), told);
   const rest = trimmed.replace(/^tcp:\/\//, '').replace(/\/$/, '');
-  return tcp(rest, text);
+  return tcp(rest, told);
 }
 
 function serial(path: string, text: string): NodeAddress {
-  if (!path) throw new UserError(`"${text}" names no serial port. ${FORMS}`);
+  if (!/^[^\s\p{C}]+$/u.test(path)) throw new UserError(`"${text}" names no serial port. ${FORMS}`);
   return { kind: 'serial', path };
 }
 
@@ -30,7 +34,7 @@ function tcp(rest: string, text: string): NodeAddress {
     return { kind: 'tcp', host: bracketed[1], port: portOf(bracketed[2], text) };
   }
   if (isIPv6(rest)) return { kind: 'tcp', host: rest, port: DEFAULT_PORT };
-  const { host, port } = /^(?<host>[^\s/:[\]]+)(?::(?<port>[^:/]*))?$/.exec(rest)?.groups ?? {};
+  const { host, port } = /^(?<host>[^\s/:[\]\p{C}]+)(?::(?<port>[^:/]*))?$/u.exec(rest)?.groups ?? {};
   if (!host) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
   return { kind: 'tcp', host, port: portOf(port, text) };
 }

@@ -25,6 +25,13 @@ export type LivenessAction = 'none' | 'heartbeat' | 'heartbeat-and-probe' | 'sil
  */
 const STANDSTILL_MS = 5000;
 
+/**
+ * A node that answers and now owes one is asked more often. One that has restarted without a word knows nothing of the
+ * connection, and says so only when it is spoken to: the sooner that is, the sooner it is served again.
+ */
+const OWED_MS = 2000;
+const OWED_AGAIN_MS = 1000;
+
 /** Heartbeats without an answer before the local metadata request is tried as well. */
 const UNANSWERED_BEFORE_PROBE = 2;
 
@@ -54,8 +61,14 @@ export function tickLiveness(
     return { state: asked, action: 'heartbeat' };
   }
   if (uptime - state.lastFrameAt >= settings.silenceMs) return { state: ticked, action: 'silent' };
-  if (uptime - state.lastAskedAt < settings.heartbeatMs) return { state: ticked, action: 'none' };
+  if (uptime - state.lastAskedAt < pauseMs(state, settings)) return { state: ticked, action: 'none' };
   const asked = { ...ticked, lastAskedAt: uptime, unanswered: state.unanswered + 1 };
   const mustProbe = !state.hasAnswered && state.unanswered >= UNANSWERED_BEFORE_PROBE;
   return { state: asked, action: mustProbe ? 'heartbeat-and-probe' : 'heartbeat' };
+}
+
+function pauseMs({ hasAnswered, unanswered }: LivenessState, { heartbeatMs }: LivenessSettings): number {
+  // Infinite while nothing may be written.
+  if (!hasAnswered || unanswered === 0 || !Number.isFinite(heartbeatMs)) return heartbeatMs;
+  return Math.min(heartbeatMs, unanswered === 1 ? OWED_MS : OWED_AGAIN_MS);
 }

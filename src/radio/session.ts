@@ -174,7 +174,8 @@ export class Session {
   }
 
   #onHeartbeatAnswer(uptime: number): void {
-    if (this.#liveness.unanswered > 0) this.#heartbeatMs = uptime - this.#liveness.lastAskedAt;
+    // Of several it cannot be told which one this answers.
+    if (this.#liveness.unanswered === 1) this.#heartbeatMs = uptime - this.#liveness.lastAskedAt;
     this.#liveness = onHeartbeatAnswer(this.#liveness);
   }
 

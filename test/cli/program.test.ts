@@ -154,7 +154,7 @@ describe('meshbot run', () => {
     writeFileSync(file, '');
     expect(await cli('run', '--node', '127.0.0.1:1', '--data', join(file, 'data'))).toMatchObject({
       exitCode: EXIT.config,
-      err: expect.stringContaining('dataDir: cannot be used'),
+      err: expect.stringContaining('lies in something that is a file, not a folder'),
     });
   });
 });

@@ -265,15 +265,51 @@ describe('problems of a configuration', () => {
 
   it('name the line of broken YAML', () => {
     expect(problem('node:\n  address: [1\nlanguage: fr\n')).toMatch(/meshbot\.yaml, line \d: /);
-    expect(problem(`${NODE}language: en\nlanguage: fr\n`)).toMatch(/meshbot\.yaml, line 3: .*unique/);
+    expect(problem(`${NODE}language: en\nlanguage: fr\n`)).toMatch(
+      /meshbot\.yaml, line 3: this key stands there twice/,
+    );
     expect(problem('- a list\n')).toMatch(/must hold keys such as "node:"/);
+  });
+
+  it.each([
+    ['a: &a [1]\nb: *a\n', /line 2: write the value itself instead of the alias \*a$/],
+    ['a: &a [*a, *a, *a]\n', /line 1: write the value itself instead of the alias \*a$/],
+    ['%YAML 1.1\n---\nchannels: { commands: !!set { 1 } }\n', /line 3: .* without the tag !!set$/],
+    ['node: { address: a }\n---\nnode: { address: b }\n', /line 2: only one document can be read/],
+    ['node: { address: "a\\0b" }\n', /^node\.address: "a b" is not a node address/],
+    [`${NODE}link: { heartbeatSeconds: .nan }\n`, /must be a number, not \.nan$/],
+    [`${NODE}link: { silenceSeconds: -.inf }\n`, /must be a number, not -\.inf$/],
+    [`${NODE}link: { heartbeatSeconds: ${'y'.repeat(5000)} }\n`, /^.{90,110}…$/],
+    [`${NODE}"\\e[31m${'k'.repeat(500)}": 1\n`, /^\[31mk{40,60}…: unknown key$/],
+    ['node: { address: x }\0', /is not UTF-8 text: save it as UTF-8$/],
+    [' '.repeat(1_100_000), /is larger than 1 MB/],
+  ])('are told of what is meant to be more than a configuration: %j', (yaml, expected) => {
+    expect(problem(yaml)).toMatch(expected);
+  });
+
+  it('are told of aliases in a variable of the environment too', () => {
+    expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: '&a [*a]' })).toBe(
+      'MESHBOT_CHANNELS__COMMANDS: must be list, not "&a [*a]"',
+    );
+  });
+
+  it('are told of a file that would keep us waiting', () => {
+    expect(problems(() => loadConfig({ file: '/dev/zero', env: {} }))).toEqual([
+      { path: '/dev/zero', message: 'is no regular file. Name the file itself' },
+    ]);
+    writeFileSync(file, NODE);
+    expect(problems(() => loadConfig({ file: `${file}/x`, env: {} }))).toEqual([
+      { path: `${file}/x`, message: 'cannot be there: a part of that path is a file' },
+    ]);
   });
 
   it('show how to write a node id that YAML takes for a tag', () => {
     expect(problem(`${NODE}admins: { nodes: [!16fad3dc] }\n`)).toBe(
       `${file}, line 2: put !16fad3dc in quotes: "!16fad3dc"`,
     );
-    expect(problem(`${NODE}dataDir: !path x\n`)).toMatch(/line 2: Unresolved tag: !path/);
+    expect(problem(`${NODE}dataDir: !path x\n`)).toMatch(
+      /line 2: write a plain value, without the tag !path$/,
+    );
   });
 });
 

@@ -54,10 +54,34 @@ describe('one tick', () => {
       30_000,
       'heartbeat',
     ],
+    [
+      'asks again after 2 s what has always answered',
+      at(12_000, { unanswered: 1, hasAnswered: true, lastAskedAt: 10_000 }),
+      12_000,
+      'heartbeat',
+    ],
+    [
+      'gives it those 2 s',
+      at(11_999, { unanswered: 1, hasAnswered: true, lastAskedAt: 10_000 }),
+      11_999,
+      'none',
+    ],
+    [
+      'asks every second from then on',
+      at(13_000, { unanswered: 2, hasAnswered: true, lastAskedAt: 12_000 }),
+      13_000,
+      'heartbeat',
+    ],
     ['asks once more when we stood still ourselves', at(90_000, { lastTickAt: 84_999 }), 90_000, 'heartbeat'],
     ['takes a tick 5 s late for a late tick', at(42_000, { lastTickAt: 37_000 }), 42_000, 'silent'],
   ] as const)('%s', (...[, state, uptime, action]) => {
     expect(tickLiveness(state, uptime, settings).action).toBe(action);
+  });
+
+  it('asks nothing while nothing may be written', () => {
+    const owed = at(30_000, { unanswered: 1, hasAnswered: true });
+    const fetching = { ...settings, heartbeatMs: Number.POSITIVE_INFINITY };
+    expect(tickLiveness(owed, 30_000, fetching).action).toBe('none');
   });
 
   it('remembers when it asked and that the answer is owed', () => {

@@ -73,10 +73,15 @@ export const nodes: CommandDefinition = {
   group: 'net',
   args: { min: 0, max: 8 },
   texts: {
-    en: { name: 'nodes', usage: '[page|all|new]', summary: 'nodes I hear directly', example: '/nodes all' },
+    en: {
+      name: 'nodes',
+      usage: '[page|all|new|NAME]',
+      summary: 'nodes I hear directly',
+      example: '/nodes all',
+    },
     fr: {
       name: 'noeuds',
-      usage: '[page|all|new]',
+      usage: '[page|all|new|NOM]',
       summary: 'les nœuds que je reçois en direct',
       example: '/noeuds all',
     },

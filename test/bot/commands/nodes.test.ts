@@ -38,7 +38,7 @@ describe('/nodes', () => {
   });
 
   it.each(['0', '-1', 'x', '99999'])('does not know a page %s', async (page) => {
-    expect(await aDesk().ask(`/nodes ${page}`)).toBe('Usage: /nodes [page|all|new]. Ex: /nodes all');
+    expect(await aDesk().ask(`/nodes ${page}`)).toBe('Usage: /nodes [page|all|new|NAME]. Ex: /nodes all');
   });
 
   it('leaves out the own node and those not heard for three days', async () => {

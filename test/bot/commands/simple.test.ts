@@ -34,10 +34,10 @@ describe('/help', () => {
 
   it('tells about one command, by any of its words', async () => {
     expect(await aDesk().ask('/help noeuds')).toBe(
-      '/nodes [page|all|new]: nodes I hear directly. Ex: /nodes all. Also noeuds. See /info /my',
+      '/nodes [page|all|new|NAME]: nodes I hear directly. Ex: /nodes all. Also noeuds. See /info /my',
     );
     expect(await aDesk().ask('/aide /nodes', { language: 'fr' })).toBe(
-      '/noeuds [page|all|new] : les nœuds que je reçois en direct. Ex : /noeuds all. Aussi nodes. Voir /info /moi',
+      '/noeuds [page|all|new|NOM] : les nœuds que je reçois en direct. Ex : /noeuds all. Aussi nodes. Voir /info /moi',
     );
     expect(await aDesk().ask('/help echo')).toBe(
       '/echo text: posts your text on the channel. Ex: /echo hello',
