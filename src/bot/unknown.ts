@@ -6,6 +6,8 @@ import type { BotSettings } from './settings.js';
 import { COMMON } from './texts.js';
 
 const WORD_BYTES = 40;
+/** Any one letter is near to every short command: at least two say what somebody had in mind. */
+const MAY_BE_MEANT = /\p{L}.*\p{L}/u;
 const NO_TEXTS = { name: '', summary: '', usage: '', example: '' };
 
 /** What stands in for a command that does not exist, so that it passes the same limits. */
@@ -34,5 +36,6 @@ export function unknownError(
   const shown = cleanName(word);
   const short = cutToBytes(shown, WORD_BYTES);
   const cut = short === shown ? short : `${short}…`;
-  return new UserError(COMMON[language].unknown(cut, registry.nearest(word, language, usable)));
+  const meant = MAY_BE_MEANT.test(word) ? registry.nearest(word, language, usable) : undefined;
+  return new UserError(COMMON[language].unknown(cut, meant));
 }

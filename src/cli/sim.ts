@@ -2,7 +2,7 @@ import { ControlSocket } from '../sim/control.js';
 import { Simulation, type SimulationOptions } from '../sim/simulation.js';
 import { codeOf, EXIT, type ExitCode, ExitError } from '../util/errors.js';
 import { type Lifecycle, startAll, stopAll } from '../util/lifecycle.js';
-import { type CliIo, printLine, untilAborted } from './io.js';
+import { type CliIo, printLine, untilAborted, warnLine } from './io.js';
 
 export interface SimOptions {
   readonly port: number;
@@ -23,8 +23,7 @@ export const DEFAULT_SEED = 1;
 export async function sim(options: SimOptions, io: CliIo): Promise<ExitCode> {
   const { seed = DEFAULT_SEED } = options;
   const simulation = new Simulation(simulationOptions(options, seed, io));
-  const control = options.control === undefined ? [] : [new ControlSocket(simulation, options.control)];
-  const parts: Lifecycle[] = [simulation, ...control];
+  const parts: Lifecycle[] = [simulation, ...controlOf(options.control, simulation, io)];
   try {
     await startAll(parts);
     for (const spec of options.behave ?? []) simulation.scheduleBehavior(spec);
@@ -39,6 +38,12 @@ export async function sim(options: SimOptions, io: CliIo): Promise<ExitCode> {
       throw error;
     });
   }
+}
+
+function controlOf(path: string | undefined, simulation: Simulation, io: CliIo): ControlSocket[] {
+  if (path === undefined) return [];
+  const onUnread = () => warnLine(io, `meshbot: closed a client of ${path} that did not read its answers`);
+  return [new ControlSocket(simulation, { path, clock: io.clock, onUnread })];
 }
 
 function simulationOptions(options: SimOptions, seed: number | string, io: CliIo): SimulationOptions {

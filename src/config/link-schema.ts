@@ -1,6 +1,6 @@
 /** What concerns the connection to the node, its keys and the nodes beside it. */
 import { z } from 'zod';
-import { nodeAddress, seconds, whole } from './values.js';
+import { nodeAddress, plainText, seconds, whole } from './values.js';
 
 export const link = z
   .strictObject({
@@ -67,9 +67,7 @@ export const keys = z
   .meta({ description: 'The public keys of the mesh, which direct messages need.' });
 
 const remoteNode = z.strictObject({
-  name: z
-    .string()
-    .min(1)
+  name: plainText()
     .max(40)
     .refine(
       (name) => !/^(all|new|\d+)$/i.test(name.trim()),

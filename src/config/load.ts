@@ -1,9 +1,10 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../util/errors.js';
+import { excerpt } from '../util/excerpt.js';
 import { nearest } from '../util/text.js';
-import { isWritten, PLAIN_YAML, readConfigFile, type Written } from './files.js';
+import { isWritten, readConfigFile, type Written } from './files.js';
 import { type ConfigKey, type ConfigSection, type SchemaNode, sectionsOf } from './keys.js';
+import { readPlainYaml } from './plain-yaml.js';
 import { problemsOf, shown } from './problems.js';
 import type { Config, createSchema } from './schema.js';
 
@@ -76,16 +77,14 @@ function applyEnvironment(
 function unknownVariable(name: string, known: Iterable<string>): ConfigProblem {
   const suggestion = nearest(name, known, 4);
   const message = 'unknown environment variable';
-  return { path: name, message: suggestion ? `${message}. Did you mean ${suggestion}?` : message };
+  return { path: excerpt(name), message: suggestion ? `${message}. Did you mean ${suggestion}?` : message };
 }
 
 function readValue(key: ConfigKey, text: string): { readonly value: unknown } | { readonly message: string } {
   if (key.isText) return { value: text };
-  try {
-    return { value: parse(text, { ...PLAIN_YAML, maxAliasCount: 0 }) };
-  } catch {
-    return { message: `must be ${key.kind}, not ${shown(text)}` };
-  }
+  const { value, findings } = readPlainYaml(text);
+  const [finding] = findings;
+  return finding ? { message: `must be ${key.kind}, not ${shown(text)}: ${finding.message}` } : { value };
 }
 
 function applyOverrides(

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { ConfigProblem } from '../util/errors.js';
-import { cleanName, cutToBytes, fold, nearest } from '../util/text.js';
+import { excerpt } from '../util/excerpt.js';
+import { fold, nearest } from '../util/text.js';
 import type { ConfigSection } from './keys.js';
 
 type Issue = z.core.$ZodIssue;
 
 /** Every issue in words that say what to write instead; an unknown key comes with the nearest known one. */
 export function problemsOf(issues: readonly Issue[], sections: readonly ConfigSection[]): ConfigProblem[] {
-  return issues.flatMap((issue) => {
+  return issues.filter(isTold).flatMap((issue) => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => unknownKey(pathOf([...issue.path, key]), sections));
@@ -16,29 +17,33 @@ export function problemsOf(issues: readonly Issue[], sections: readonly ConfigSe
   });
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => shortened(String(part))).join('.');
+/** Every whole number has bounds of its own; those of the machine say nothing more. */
+function isTold(issue: Issue): boolean {
+  if (issue.code === 'too_big') return issue.maximum !== Number.MAX_SAFE_INTEGER;
+  return issue.code !== 'too_small' || issue.minimum !== Number.MIN_SAFE_INTEGER;
 }
 
-/** Enough to find it, and no line of the terminal more. */
-const SHOWN_BYTES = 60;
-
-function shortened(text: string): string {
-  const clean = cleanName(text);
-  const cut = cutToBytes(clean, SHOWN_BYTES);
-  return cut === clean ? clean : `${cut}…`;
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => excerpt(String(part)) || '""').join('.');
 }
 
 /** A value as it was written, for the one who wrote it. */
 export function shown(value: unknown): string {
   if (typeof value === 'number')
     return Number.isNaN(value) ? '.nan' : String(value).replace('Infinity', '.inf');
-  return shortened(JSON.stringify(value));
+  return excerpt(JSON.stringify(value));
 }
 
 function unknownKey(path: string, sections: readonly ConfigSection[]): ConfigProblem {
   const suggestion = suggestKey(path, sections);
+  // In YAML a key with a dot is one name, and one with an invisible sign another than it seems.
+  if (suggestion === path) return { path, message: `unknown key. ${writtenOut(path)}` };
   return { path, message: suggestion ? `unknown key. Did you mean ${suggestion}?` : 'unknown key' };
+}
+
+function writtenOut(path: string): string {
+  if (!path.includes('.')) return 'It holds a sign that cannot be seen: write it again by hand';
+  return `Write ${lastOf(path)} below ${parentOf(path)}, not both on one line with a dot`;
 }
 
 /** The same name elsewhere first, then a name like it in the same section, then a path like it. */

@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../util/log.js';
 import { keys, link, remoteNodes } from './link-schema.js';
-import { adminNode, channelIndex, channelKey, language, nodeAddress, seconds, whole } from './values.js';
+import {
+  adminNode,
+  channelIndex,
+  channelKey,
+  language,
+  nodeAddress,
+  plainText,
+  seconds,
+  whole,
+} from './values.js';
 
 const node = z
   .strictObject({
@@ -10,11 +19,7 @@ const node = z
       description:
         'The node: HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT, or serial:/dev/ttyACM0 for a cable. The port is 4403 unless named.',
     }),
-    name: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'How the bot calls the node. Default: its long name.' }),
+    name: plainText().optional().meta({ description: 'How the bot calls the node. Default: its long name.' }),
   })
   .prefault({} as { address: string })
   .meta({ description: 'The one node that the bot holds.' });
@@ -191,7 +196,7 @@ export function createSchema(commands: readonly string[]) {
       node,
       language: language.default('en').meta({ description: 'The language of the answers.' }),
       position,
-      dataDir: z.string().min(1).default('./data').meta({
+      dataDir: plainText().default('./data').meta({
         description:
           "The data folder with the bot's database and socket; relative to where the bot is started.",
       }),

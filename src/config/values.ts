@@ -17,6 +17,14 @@ export function seconds(min: number, max: number) {
   return z.number().min(min).max(max);
 }
 
+/** A name or a path; what a terminal or the system would take for something else has no place in it. */
+export function plainText() {
+  return z
+    .string()
+    .min(1)
+    .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters');
+}
+
 export const language = z.enum(['en', 'fr']);
 
 /** `0` to `7` as it stands as a key in YAML. */

@@ -164,7 +164,14 @@ function inWords(error: unknown, folder: string): Error {
   if (error instanceof ConfigError) return error;
   if (codeOf(error)?.startsWith('SQLITE_BUSY')) {
     const file = join(folder, DATABASE_FILE);
-    return new ExitError(EXIT.owned, `${file} is in use by another process: ${messageOf(error)}`);
+    return new ExitError(
+      EXIT.owned,
+      `${file} is in use by another process (${messageOf(error)}): end it, or use another folder`,
+    );
+  }
+  if (codeOf(error) === 'EACCES') {
+    const file = join(folder, DATABASE_FILE);
+    return problem(`${file} may not be written by this user: change its owner or its mode`);
   }
   return problem(`${folder} cannot be used: ${messageOf(error)}`);
 }

@@ -12,6 +12,7 @@ import {
   isChannelIndex,
   type NodeNum,
   PRIMARY_CHANNEL,
+  toNodeNum,
 } from '../mesh/ids.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { Outgoing, Radio } from '../mesh/radio.js';
@@ -28,11 +29,17 @@ export interface SendDeps {
   status(): StatusReport;
 }
 
+/** The wire says with it that a number is not set. */
+const NOBODY = toNodeNum(0);
 /** What a person wrote by hand is worth an hour of waiting for a node that is away. */
 const SEND_TTL_MS = 3_600_000;
 
-/** Throws `UserError` for what cannot be sent at all. */
+/** Four minutes of sending. Whoever pours in more, a script most likely, would make everybody else wait. */
+const MAX_QUEUED = 100;
+
+/** Throws `UserError` for what cannot be sent at all, or not now. */
 export function sendFromConsole(ask: SendAsk, deps: SendDeps): SendReply {
+  checkQueue(deps.radio);
   const to = addresseeOf(ask.to, deps);
   const channel = channelOf(ask.channel, deps.radio);
   const message: Outgoing = {
@@ -52,6 +59,14 @@ export function sendFromConsole(ask: SendAsk, deps: SendDeps): SendReply {
   };
 }
 
+function checkQueue(radio: Radio): void {
+  const { queued } = radio.report().outbox;
+  if (queued < MAX_QUEUED) return;
+  throw new UserError(
+    `${queued} texts are waiting already; try again when some have gone ("meshbot status")`,
+  );
+}
+
 function nameOf(to: NodeNum, nodes: NodeDb): string | null {
   const name = longNameOf(nodes, to);
   return name === formatNodeId(to) ? null : name;
@@ -59,7 +74,9 @@ function nameOf(to: NodeNum, nodes: NodeDb): string | null {
 
 function addresseeOf(to: string | undefined, { nodes, language }: SendDeps): NodeNum {
   if (to === undefined) return BROADCAST_NUM;
-  return nodeNumIn(to) ?? findNode(nodes, to, language).nodeNum;
+  const nodeNum = nodeNumIn(to) ?? findNode(nodes, to, language).nodeNum;
+  if (nodeNum === NOBODY) throw new UserError(`${formatNodeId(nodeNum)} is no node: nobody has that number`);
+  return nodeNum;
 }
 
 function channelOf(channel: number | undefined, radio: Radio): ChannelIndex {

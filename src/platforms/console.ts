@@ -12,6 +12,7 @@ import { makeFolder } from '../util/folders.js';
 import { JsonLineServer } from '../util/json-lines.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
+import { checkSocketPath } from '../util/socket-path.js';
 import { type ConsoleAsk, readAsk } from './console-messages.js';
 import { sendFromConsole } from './console-send.js';
 import { SentTexts } from './sent-texts.js';
@@ -52,6 +53,7 @@ export class ConsolePlatform implements Lifecycle {
   /** Throws `ExitError` 75 when another bot uses this data folder, `ConfigError` when the folder cannot be used. */
   async start(): Promise<void> {
     try {
+      checkSocketPath(this.#deps.path, 'Choose a shorter dataDir');
       makeFolder(dirname(this.#deps.path), 'dataDir');
       await this.#server.start();
     } catch (error) {

@@ -17,14 +17,15 @@ export function parseAddress(text: string): NodeAddress {
   const trimmed = text.trim();
   const told = cutToBytes(cleanName(text), SHOWN_BYTES);
   // Nobody's host is called so, and the prefix is easily forgotten.
-  if (/^(\/dev\/\S+|COM\d+)$/.test(trimmed)) return { kind: 'serial', path: trimmed };
+  if (/^(\/dev\/[^\s\p{C}]+|COM\d+)$/u.test(trimmed)) return { kind: 'serial', path: trimmed };
   if (trimmed.startsWith('serial:')) return serial(trimmed.slice('serial:'.length), told);
   const rest = trimmed.replace(/^tcp:\/\//, '').replace(/\/$/, '');
   return tcp(rest, told);
 }
 
 function serial(path: string, text: string): NodeAddress {
-  if (!/^[^\s\p{C}]+$/u.test(path)) throw new UserError(`"${text}" names no serial port. ${FORMS}`);
+  if (!/^(\/[^\s\p{C}]+|COM\d+)$/iu.test(path))
+    throw new UserError(`"${text}" names no serial port. ${FORMS}`);
   return { kind: 'serial', path };
 }
 
@@ -34,7 +35,7 @@ function tcp(rest: string, text: string): NodeAddress {
     return { kind: 'tcp', host: bracketed[1], port: portOf(bracketed[2], text) };
   }
   if (isIPv6(rest)) return { kind: 'tcp', host: rest, port: DEFAULT_PORT };
-  const { host, port } = /^(?<host>[^\s/:[\]\p{C}]+)(?::(?<port>[^:/]*))?$/u.exec(rest)?.groups ?? {};
+  const { host, port } = /^(?<host>[^\s/:[\]\p{C}]{1,253})(?::(?<port>[^:/]*))?$/u.exec(rest)?.groups ?? {};
   if (!host) throw new UserError(`"${text}" is not a node address. ${FORMS}`);
   return { kind: 'tcp', host, port: portOf(port, text) };
 }
@@ -51,4 +52,9 @@ export function formatAddress(address: NodeAddress): string {
   if (address.kind === 'serial') return `serial:${address.path}`;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return `${host}:${address.port}`;
+}
+
+/** Whether a canonical address is that of a cable. */
+export function isCable(address: string): boolean {
+  return address.startsWith('serial:');
 }

@@ -29,11 +29,16 @@ export interface FrameSink<Message> {
  * Finds frames in a stream cut anywhere. A payload that `parse` accepts is never searched; one that it refuses
  * (undefined) is taken for torn and searched again from right behind its start byte: a header can be torn as well, and
  * then takes the next start byte for its length. What it hands out are views of the chunk: copy what has to live longer.
+ *
+ * A frame that is not whole may be broken off, or its node stalls (it does for up to 30 s). Only what follows tells the
+ * two apart: the node goes on with the rest of the frame or with the start of a new one.
  */
 export class FrameDecoder<Message> {
   readonly #parse: (payload: Uint8Array) => Message | undefined;
   readonly #sink: FrameSink<Message>;
   #pending: Uint8Array = new Uint8Array(0);
+  /** Where in `#pending` the bytes begin that came, or are to come, after a pause. */
+  #resumedAt: number | undefined;
 
   constructor(parse: (payload: Uint8Array) => Message | undefined, sink: FrameSink<Message>) {
     this.#parse = parse;
@@ -50,15 +55,53 @@ export class FrameDecoder<Message> {
     const used = this.#scan(bytes, 0);
     // At most one header and one payload are kept: a copy, so that the chunk can go. `slice` of a Buffer is a view.
     this.#pending = new Uint8Array(bytes.subarray(used));
+    this.#shiftResumption(used);
+    // The rest of a frame begins like a whole frame once in billions of stalls.
+    if (this.#resumedAt !== undefined && this.#wholeFrameEnd(this.#resumedAt) !== undefined)
+      this.abandonPartial();
   }
 
-  /** Gives up on the frame that is not whole, and searches its bytes: for one that stayed so for too long. */
+  /**
+   * To be told when nothing has come for a moment. A frame that is not whole, but followed by whole ones up to the very
+   * last byte, is broken off; any other one is kept, and what comes next decides.
+   */
+  onPause(): void {
+    while (this.#endsInWholeFrames()) this.abandonPartial();
+    this.#resumedAt = this.#pending.length === 0 ? undefined : this.#pending.length;
+  }
+
+  /** Gives up on the frame that is not whole, and searches its bytes. */
   abandonPartial(): void {
     const bytes = this.#pending;
     if (bytes.length === 0) return;
     this.#sink.noise(bytes.subarray(0, 1));
     this.#pending = new Uint8Array(0);
+    this.#shiftResumption(1);
     this.push(bytes.subarray(1));
+  }
+
+  #shiftResumption(bytes: number): void {
+    const resumedAt = (this.#resumedAt ?? 0) - bytes;
+    this.#resumedAt = resumedAt > 0 ? resumedAt : undefined;
+  }
+
+  #endsInWholeFrames(): boolean {
+    const bytes = this.#pending;
+    for (let start = nextHeader(bytes, 1); start < bytes.length; start = nextHeader(bytes, start + 1)) {
+      let end = this.#wholeFrameEnd(start);
+      while (end !== undefined && end < bytes.length) end = this.#wholeFrameEnd(end);
+      if (end !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** Where the frame ends that begins at `start`; undefined when none does, or none that decodes and says something. */
+  #wholeFrameEnd(start: number): number | undefined {
+    const bytes = this.#pending;
+    if (start >= bytes.length || nextHeader(bytes, start) !== start) return undefined;
+    const end = frameEnd(bytes, start);
+    const payload = bytes.subarray(start + HEADER_BYTES, end);
+    return payload.length > 0 && end !== undefined && this.#parse(payload) !== undefined ? end : undefined;
   }
 
   /** Returns how many bytes are done with. */

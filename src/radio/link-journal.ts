@@ -16,7 +16,7 @@ export const REMEDY: Readonly<Record<LossReason, string>> = {
   unreachable: 'no way to that address: check the network and the address',
   unresolved: 'the name is unknown: use the IP address, or check the name server',
   unplugged:
-    'the serial port is gone: check the cable and the power of the node; it is found again by itself, also under another number',
+    'no such serial port: check the cable, the power of the node, and the name; what was open before is found again by itself, also under another number',
   denied:
     'no right to open the serial port: add the user to its group, mostly `sudo usermod -aG dialout USER`, and log in again',
   busy: 'another program has the serial port open: close it (serial monitor, Meshtastic tool, other bot)',
@@ -127,7 +127,9 @@ export class LinkJournal {
   }
 
   #fields(loss: Loss, facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const remedy = this.#sample ? REMEDY.handshake_timeout : REMEDY[loss.reason];
+    // A node prints its log to the cable until it is spoken to: bytes say nothing about why that was pulled.
+    const isForeign = this.#sample !== undefined && loss.reason !== 'unplugged';
+    const remedy = isForeign ? REMEDY.handshake_timeout : REMEDY[loss.reason];
     this.#trouble = { reason: loss.reason, remedy };
     return {
       reason: loss.reason,

@@ -3,6 +3,7 @@ import type { OutboxEntry, OutboxStore } from '../mesh/outbox-store.js';
 import type { Delivery, OutboxCounts, Outgoing, SettledMessage } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 import { OutboxItem } from './outbox-item.js';
+import { OutboxQueue } from './outbox-queue.js';
 
 export interface OutboxBookDeps {
   readonly store: OutboxStore;
@@ -30,6 +31,7 @@ const COUNTED_AS = {
 export class OutboxBook {
   readonly #deps: OutboxBookDeps;
   readonly #items = new Map<number, OutboxItem>();
+  readonly #queue = new OutboxQueue();
   readonly #byId = new Map<PacketId, OutboxItem>();
   readonly #ended = { delivered: 0, unconfirmed: 0, failed: 0, expired: 0 };
 
@@ -38,9 +40,12 @@ export class OutboxBook {
   }
 
   get counts(): OutboxCounts {
-    let queued = 0;
-    for (const item of this.#items.values()) if (item.isQueued) queued += 1;
+    const queued = this.#queue.size;
     return { queued, inFlight: this.#items.size - queued, ...this.#ended };
+  }
+
+  get queue(): Pick<OutboxQueue, 'next' | 'firstExpiry'> {
+    return this.#queue;
   }
 
   /** In order of acceptance; may be changed while it is gone through. */
@@ -88,8 +93,7 @@ export class OutboxBook {
 
   /** Ends what waits and has had its time. */
   expire(uptime: number): void {
-    for (const item of this.items) {
-      if (!item.isQueued || item.expiresAt > uptime) continue;
+    for (const item of this.#queue.takeExpired(uptime)) {
       if (item.lastFailure) this.settle(item, { outcome: 'failed', reason: item.lastFailure });
       else this.settle(item, { outcome: item.entry.attempts > 0 ? 'sent' : 'expired' });
     }
@@ -101,6 +105,8 @@ export class OutboxBook {
     const { message, currentId: id, entry } = item;
     if (!this.#items.delete(entry.key)) return;
     item.stopTimer();
+    item.onMove = () => {};
+    this.#queue.remove(item);
     for (const each of entry.ids) this.#byId.delete(each);
     store.remove(entry.key);
     this.#ended[COUNTED_AS[end.outcome]] += 1;
@@ -112,6 +118,8 @@ export class OutboxBook {
   #enter(item: OutboxItem): void {
     this.#items.set(item.entry.key, item);
     for (const id of item.entry.ids) this.#byId.set(id, item);
+    item.onMove = (moved) => this.#queue.place(moved);
+    this.#queue.place(item);
   }
 }
 

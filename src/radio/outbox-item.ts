@@ -1,8 +1,7 @@
 import type { PacketId } from '../mesh/ids.js';
 import type { OutboxEntry } from '../mesh/outbox-store.js';
-import type { Delivery, DeliveryFailure, Outgoing, Priority } from '../mesh/radio.js';
+import type { Delivery, DeliveryFailure, Outgoing } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
-import type { Gate } from './gate.js';
 
 /**
  * `waiting`: for its turn. `keyless`: until the node has been given the addressee's key. `offered`: written, and the
@@ -20,9 +19,6 @@ export interface ItemStart {
 /** An entry of the outbox while it is alive in this process. */
 export class OutboxItem {
   entry: OutboxEntry;
-  phase: ItemPhase = 'waiting';
-  /** Uptime before which it must not be tried. */
-  notBefore = 0;
   /** Uptime at which it is worth nothing any more. */
   readonly expiresAt: number;
   /** Uptime; below zero when it was accepted by a process before. */
@@ -36,9 +32,13 @@ export class OutboxItem {
   hasAskedForKey = false;
   /** Why the last try was in vain. */
   lastFailure: DeliveryFailure | undefined;
+  /** Told after each change of the phase. */
+  onMove: (item: OutboxItem) => void = () => {};
   /** Ends the timer of the phase that it is in. */
   stopTimer: Stop = () => {};
   readonly settle: (delivery: Delivery) => void;
+  #phase: ItemPhase = 'waiting';
+  #notBefore = 0;
   #doubtedId: PacketId | undefined;
 
   constructor(entry: OutboxEntry, start: ItemStart, settle: (delivery: Delivery) => void) {
@@ -50,6 +50,15 @@ export class OutboxItem {
 
   get message(): Outgoing {
     return this.entry.message;
+  }
+
+  get phase(): ItemPhase {
+    return this.#phase;
+  }
+
+  /** Uptime before which it must not be tried. */
+  get notBefore(): number {
+    return this.#notBefore;
   }
 
   get currentId(): PacketId | undefined {
@@ -82,50 +91,16 @@ export class OutboxItem {
     return this.isInDoubt;
   }
 
-  enter(phase: ItemPhase): void {
+  enter(phase: ItemPhase, notBefore = this.#notBefore): void {
     this.stopTimer();
     this.stopTimer = () => {};
-    this.phase = phase;
+    this.#phase = phase;
+    this.#notBefore = notBefore;
+    this.onMove(this);
   }
 
   /** The ids that a node remembers died with the connection, so the last one may go on the air again. */
   meetNewConnection(): void {
     this.keepsId = this.currentId !== undefined && !this.entry.needsNewId;
   }
-}
-
-const RANK: Readonly<Record<Priority, number>> = { emergency: 0, reply: 1, alert: 2, announcement: 3 };
-
-function goesBefore(a: OutboxItem, b: OutboxItem): boolean {
-  const byRank = RANK[a.message.priority] - RANK[b.message.priority];
-  return byRank === 0 ? a.entry.key < b.entry.key : byRank < 0;
-}
-
-export interface NextItem {
-  readonly item: OutboxItem;
-  /** 0: now. */
-  readonly waitMs: number;
-}
-
-/** The item whose turn is next: whoever may go first in time, and among those the most urgent, then the oldest. */
-export function nextItem(
-  items: Iterable<OutboxItem>,
-  gate: Pick<Gate, 'waitMs'>,
-  uptime: number,
-): NextItem | undefined {
-  let next: NextItem | undefined;
-  for (const item of items) {
-    if (item.phase !== 'waiting') continue;
-    const waitMs = Math.max(item.notBefore - uptime, gate.waitMs(item.message, uptime), 0);
-    const isSooner = !next || waitMs < next.waitMs || (waitMs === next.waitMs && goesBefore(item, next.item));
-    if (isSooner) next = { item, waitMs };
-  }
-  return next;
-}
-
-/** Uptime at which the first of those that are still here has had its time. */
-export function firstExpiry(items: Iterable<OutboxItem>): number {
-  let first = Number.POSITIVE_INFINITY;
-  for (const item of items) if (item.isQueued) first = Math.min(first, item.expiresAt);
-  return first;
 }

@@ -1,28 +1,17 @@
 import { BROADCAST_NUM, type PacketId } from '../mesh/ids.js';
-import { ackWindowMs, sizeOnAir } from '../mesh/modem.js';
-import type { OwnNode } from '../mesh/own-node.js';
 import type { Packet } from '../mesh/packet.js';
 import type { Delivery, OutboxCounts, Outgoing } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
 import type { QueueStatus } from './codec.js';
-import { dataBytes, encodePacket } from './codec-encode.js';
-import { CONFIRMATION_WAITS_MS } from './confirmation.js';
 import { type Reaction, reactionToNotice, reactionToRefusal } from './delivery-rules.js';
 import type { Errands } from './errands.js';
 import type { Gate } from './gate.js';
-import { MissingKeys, type MissingKeysDeps } from './missing-keys.js';
-import { type End, OutboxBook, type OutboxBookDeps } from './outbox-book.js';
-import { firstExpiry, nextItem, type OutboxItem } from './outbox-item.js';
+import type { MissingKeysDeps } from './missing-keys.js';
+import { OutboxBook, type OutboxBookDeps } from './outbox-book.js';
+import { OutboxFates } from './outbox-fates.js';
+import { OutboxFlight, type Wire } from './outbox-flight.js';
 import { verdictIn } from './outbox-verdict.js';
 import type { Pacing } from './pacing.js';
-
-/** What the outbox needs of the link. */
-export interface Wire {
-  /** Defined while the link is ready. */
-  readonly own: OwnNode | undefined;
-  write(frame: Uint8Array): boolean;
-  nextPacketId(): PacketId;
-}
 
 export interface OutboxDeps extends OutboxBookDeps, MissingKeysDeps {
   readonly wire: Wire;
@@ -36,22 +25,31 @@ export interface OutboxDeps extends OutboxBookDeps, MissingKeysDeps {
 
 /** When in doubt the ROUTING packet that follows a refusal decides. */
 const VERDICT_WAIT_MS = 1000;
-/** The node knows the id, so that its refusal was meant: the message is to go under another one. */
+/** The message is to go under another id. */
 const SWALLOWED: Reaction = { kind: 'again', afterMs: 0, reason: 'rate_limited' };
 
 /** The only way out: stored before it is tried, paced, one packet in flight, honest about the end. */
 export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #book: OutboxBook;
-  readonly #keys: MissingKeys;
-  #offered: OutboxItem | undefined;
+  readonly #flight: OutboxFlight;
+  readonly #fates: OutboxFates;
   #isStopped = false;
   #stopTimer: Stop = () => {};
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
-    this.#book = new OutboxBook(deps);
-    this.#keys = new MissingKeys(deps);
+    const book = new OutboxBook(deps);
+    const onChange = () => this.#pump();
+    const flight = new OutboxFlight({
+      ...deps,
+      book,
+      onTaken: onChange,
+      onSwallowed: (item) => this.#fates.react(item, SWALLOWED),
+    });
+    this.#book = book;
+    this.#flight = flight;
+    this.#fates = new OutboxFates({ ...deps, book, flight, onChange });
   }
 
   get counts(): OutboxCounts {
@@ -61,9 +59,10 @@ export class Outbox {
   /** Takes up what had not ended when the process before did; tells how many that were. */
   start(): number {
     this.#isStopped = false;
+    this.#flight.start();
     const restored = this.#book.restore();
     for (const item of restored)
-      if (item.isSpent(this.#deps.maxAttempts)) this.#settle(item, { outcome: 'sent' });
+      if (item.isSpent(this.#deps.maxAttempts)) this.#flight.settle(item, { outcome: 'sent' });
     this.#pump();
     return restored.length;
   }
@@ -80,7 +79,7 @@ export class Outbox {
   stop(): void {
     this.#isStopped = true;
     this.#stopTimer();
-    this.#offered = undefined;
+    this.#flight.stop();
     for (const item of this.#book.items) {
       item.enter('waiting');
       item.meetNewConnection();
@@ -100,12 +99,12 @@ export class Outbox {
 
   /** The session is over: what was never confirmed goes out again under its id, and receivers drop a second copy. */
   onLost(): void {
-    this.#offered = undefined;
+    this.#flight.abandon();
     for (const item of this.#book.items) {
       if (!item.isQueued && item.isRelayed) continue;
       const isSpent = !item.isQueued && item.isSpent(this.#deps.maxAttempts);
-      if (isSpent) this.#settle(item, { outcome: 'sent' });
-      else if (!item.isQueued) this.#requeue(item, 0);
+      if (isSpent) this.#flight.settle(item, { outcome: 'sent' });
+      else if (!item.isQueued) this.#flight.requeue(item, 0);
       item.meetNewConnection();
     }
     this.#pump();
@@ -114,15 +113,16 @@ export class Outbox {
   onQueueStatus(status: QueueStatus): void {
     const { clock, gate, pacing } = this.#deps;
     gate.onQueueStatus(status, clock.uptime());
-    const item = this.#offered;
-    if (!item || status.packetId === 0 || status.packetId !== item.currentId) return;
+    const item = this.#flight.offeredAs(status.packetId);
+    if (!item) return;
     pacing.confirmed(item.message.content.kind, clock.uptime());
     if (status.res === 0) {
-      this.#onTaken(item);
+      this.#flight.taken(item);
       return;
     }
     const reaction = reactionToRefusal(status.res, item.message.to !== BROADCAST_NUM);
-    this.#await(item, { name: 'outbox.verdict', ms: VERDICT_WAIT_MS }, () => this.#react(item, reaction));
+    const wait = { name: 'outbox.verdict', ms: VERDICT_WAIT_MS };
+    this.#flight.await(item, wait, () => this.#fates.react(item, reaction));
   }
 
   /** What the node tells a person may be about one of ours. */
@@ -130,7 +130,7 @@ export class Outbox {
     this.#deps.gate.onNotice(text, this.#deps.clock.uptime());
     const item = about === undefined ? undefined : this.#book.find(about);
     const reaction = reactionToNotice(text);
-    if (item && reaction && !item.isQueued) this.#react(item, reaction);
+    if (item && reaction && !item.isQueued) this.#fates.react(item, reaction);
     else this.#pump();
   }
 
@@ -139,160 +139,27 @@ export class Outbox {
     if (!('requestId' in packet) || packet.requestId === undefined) return;
     const item = this.#book.find(packet.requestId);
     const reaction = item && verdictIn(packet, item);
-    if (item && reaction) this.#react(item, reaction);
-  }
-
-  #react(item: OutboxItem, reaction: Reaction): void {
-    if (!this.#book.has(item)) return;
-    switch (reaction.kind) {
-      case 'delivered':
-        this.#settle(item, { outcome: 'delivered' });
-        break;
-      case 'relayed':
-        this.#onRelayed(item);
-        break;
-      case 'failed':
-        this.#settle(item, { outcome: 'failed', reason: reaction.reason });
-        break;
-      case 'later':
-        this.#postpone(item, reaction);
-        break;
-      case 'again':
-        this.#retry(item, reaction);
-        break;
-      case 'keyless':
-        if (!item.isQueued) void this.#fetchKey(item);
-        break;
-    }
-    this.#pump();
-  }
-
-  #onRelayed(item: OutboxItem): void {
-    if (item.message.to === BROADCAST_NUM) this.#settle(item, { outcome: 'relayed' });
-    else if (item.phase === 'offered') this.#onTaken(item);
-    item.isRelayed = true;
-  }
-
-  #postpone(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'later' }>): void {
-    const { clock, gate, pacing } = this.#deps;
-    if (reason === 'duty_cycle') gate.keepSilent(afterMs, clock.uptime());
-    this.#refund(item);
-    item.lastFailure = reason;
-    this.#requeue(item, afterMs);
-    if (reason === 'rate_limited' && !item.doubtsRefusal()) pacing.refused(item.message.content.kind);
-  }
-
-  #retry(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'again' }>): void {
-    item.lastFailure = reason;
-    if (item.entry.attempts >= Math.min(this.#deps.maxAttempts, 2)) {
-      this.#settle(item, { outcome: 'failed', reason });
-      return;
-    }
-    if (reason === 'key_rejected') this.#book.change(item, { needsNewId: true });
-    this.#requeue(item, afterMs);
-  }
-
-  /** One retry, when the node could be given the key. */
-  async #fetchKey(item: OutboxItem): Promise<void> {
-    this.#refund(item);
-    this.#requeue(item, 0);
-    const isThere = await this.#keys.give(item);
-    if (item.phase !== 'keyless') return;
-    if (isThere) this.#requeue(item, 0);
-    else this.#settle(item, { outcome: 'failed', reason: 'no_key' });
-    this.#pump();
-  }
-
-  /** When the key cannot be had, the node itself says whether it can do without. */
-  async #giveKeyFirst(item: OutboxItem): Promise<void> {
-    const giving = this.#keys.give(item);
-    this.#pump();
-    await giving;
-    if (item.phase !== 'keyless') return;
-    item.enter('waiting');
-    this.#pump();
-  }
-
-  /** A send that the node never took uses up no attempt. */
-  #refund(item: OutboxItem): void {
-    if (item.phase === 'taken') this.#book.change(item, { attempts: Math.max(0, item.entry.attempts - 1) });
-  }
-
-  /** A new try takes a new id: on one connection the node swallows an id that it knows, without a word. */
-  #requeue(item: OutboxItem, afterMs: number): void {
-    if (this.#offered === item) this.#offered = undefined;
-    item.enter('waiting');
-    item.keepsId = false;
-    item.notBefore = this.#deps.clock.uptime() + afterMs;
+    if (item && reaction) this.#fates.react(item, reaction);
   }
 
   #pump(): void {
     this.#stopTimer();
     if (this.#isStopped) return;
-    const { clock, gate, wire } = this.#deps;
+    const { clock, errands, gate, wire } = this.#deps;
     const uptime = clock.uptime();
+    const { queue } = this.#book;
     this.#book.expire(uptime);
     const { own } = wire;
-    if (own && !this.#offered && this.#deps.errands.takeTurn()) return;
+    const canOffer = own !== undefined && this.#flight.isFree;
+    if (canOffer && errands.takeTurn()) return;
     // Without a link, or with one packet in flight, only the end of somebody's time can be next.
-    const next = own && !this.#offered ? nextItem(this.#book.items, gate, uptime) : undefined;
-    if (own && next && next.waitMs === 0) {
-      if (this.#keys.goesFirst(next.item)) void this.#giveKeyFirst(next.item);
-      else this.#offer(next.item, own);
+    const next = canOffer ? queue.next(gate, uptime) : undefined;
+    if (own && next?.waitMs === 0) {
+      if (!this.#fates.fetchesKeyFirst(next.item)) this.#flight.offer(next.item, own);
       return;
     }
-    const wakeMs = Math.min(next?.waitMs ?? Number.POSITIVE_INFINITY, firstExpiry(this.#book.items) - uptime);
+    const wakeMs = Math.min(next?.waitMs ?? Number.POSITIVE_INFINITY, queue.firstExpiry() - uptime);
     if (!Number.isFinite(wakeMs)) return;
     this.#stopTimer = clock.after('outbox.next', Math.max(1, wakeMs), () => this.#pump());
-  }
-
-  #offer(item: OutboxItem, own: OwnNode): void {
-    const id = (item.keepsId && item.currentId) || this.#deps.wire.nextPacketId();
-    if (id !== item.currentId) this.#book.change(item, { ids: [...item.entry.ids, id], needsNewId: false });
-    item.enter('offered');
-    item.offers = 0;
-    item.isRelayed = false;
-    this.#offered = item;
-    this.#write(item, own, id);
-  }
-
-  /** The same bytes again ask for a lost confirmation: the node cannot transmit them twice. */
-  #write(item: OutboxItem, own: OwnNode, id: PacketId): void {
-    const { clock, pacing, wire } = this.#deps;
-    const { to, channel, content } = item.message;
-    const ms = CONFIRMATION_WAITS_MS[item.offers] ?? 0;
-    item.offers += 1;
-    pacing.sent(content.kind, clock.uptime());
-    this.#await(item, { name: 'outbox.status', ms }, () => {
-      if (item.offers < CONFIRMATION_WAITS_MS.length) this.#write(item, own, id);
-      else if (item.isInDoubt) this.#react(item, SWALLOWED);
-      else this.#onTaken(item);
-    });
-    wire.write(encodePacket({ from: own.nodeNum, to, id, channel, hopLimit: own.hopLimit, content }));
-  }
-
-  /** The node has it, or has it most likely and its confirmation was lost. */
-  #onTaken(item: OutboxItem): void {
-    const { pacing, wire } = this.#deps;
-    if (this.#offered === item) this.#offered = undefined;
-    item.enter('taken');
-    this.#book.change(item, { attempts: item.entry.attempts + 1 });
-    pacing.accepted(item.message.content.kind);
-    const modem = wire.own?.modem;
-    const ms = modem ? ackWindowMs(modem, sizeOnAir(dataBytes(item.message.content))) : 0;
-    this.#await(item, { name: 'outbox.window', ms }, () => {
-      this.#settle(item, { outcome: item.isRelayed ? 'relayed' : 'sent' });
-    });
-    this.#pump();
-  }
-
-  #await(item: OutboxItem, wait: { readonly name: string; readonly ms: number }, task: () => void): void {
-    item.stopTimer();
-    if (!this.#isStopped) item.stopTimer = this.#deps.clock.after(wait.name, wait.ms, task);
-  }
-
-  #settle(item: OutboxItem, end: End): void {
-    if (this.#offered === item) this.#offered = undefined;
-    this.#book.settle(item, end);
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock, Stop } from '../util/clock.js';
 import type { ClaimOwner, NodeClaims } from './claims.js';
+import { LinkError } from './loss.js';
 import type { Transport } from './transport.js';
 
 /** A name server that does not answer must not keep the bot from starting. */
@@ -31,14 +32,20 @@ export class Ownership {
     await this.extend();
   }
 
+  /** As `take`, for a node that may be left alone: throws `LinkError` when the name server does not tell its names. */
+  async takeForSure(): Promise<void> {
+    this.#over = new AbortController();
+    const names = await this.#identities();
+    if (names) this.#claimMore(names);
+    else throw new LinkError('unresolved', `the name server did not answer within ${RESOLVE_MS / 1000} s`);
+  }
+
   /**
    * Claims the names that were not known at the start: the name server may have been away then, and a node gets
    * another address now and then. Throws as `take` does.
    */
   async extend(): Promise<void> {
-    const keys = await this.#identities();
-    const more = keys.filter((key) => !this.#keys.has(key));
-    if (!this.#over.signal.aborted && more.length > 0) this.#claim(more);
+    this.#claimMore((await this.#identities()) ?? [this.#deps.transport.address]);
   }
 
   release(): void {
@@ -47,17 +54,20 @@ export class Ownership {
     for (const release of this.#releases.splice(0)) release();
   }
 
-  #claim(keys: readonly string[]): void {
+  #claimMore(names: readonly string[]): void {
+    const keys = names.filter((name) => !this.#keys.has(name));
+    if (this.#over.signal.aborted || keys.length === 0) return;
     this.#releases.push(this.#deps.claims.take(this.#owner, keys));
     for (const key of keys) this.#keys.add(key);
   }
 
-  async #identities(): Promise<readonly string[]> {
+  /** Undefined when the name server does not answer in time. */
+  async #identities(): Promise<readonly string[] | undefined> {
     const { clock, transport } = this.#deps;
     const asked = new AbortController();
     const signal = AbortSignal.any([asked.signal, this.#over.signal]);
     const late = clock.sleep('link.resolve', RESOLVE_MS, signal).then(
-      () => [transport.address],
+      () => undefined,
       () => [],
     );
     const found = await Promise.race([transport.identities(), late]);

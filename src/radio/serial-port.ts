@@ -31,6 +31,15 @@ export class SerialName {
     return realpath(this.current).catch(() => undefined);
   }
 
+  /**
+   * What else the device is claimed by: the name that stays with it, so that two nodes which swap their numbers are
+   * never taken for each other; its number where it has no such name. Undefined when there is none.
+   */
+  async identity(): Promise<string | undefined> {
+    const device = await this.resolve();
+    return (await byIdNameOf(device, this.#folder)) ?? device;
+  }
+
   /** To be called while the port is open. */
   async remember(): Promise<void> {
     this.#byId ??= await byIdNameOf(await this.resolve(), this.#folder);
@@ -39,7 +48,9 @@ export class SerialName {
 
 async function byIdNameOf(device: string | undefined, folder: string): Promise<string | undefined> {
   // Systems without udev have no such folder.
-  for (const name of await readdir(folder).catch(() => [])) {
+  const names = await readdir(folder).catch(() => []);
+  // Of several names of one device every bot takes the same.
+  for (const name of names.sort()) {
     const link = join(folder, name);
     if (device !== undefined && (await realpath(link).catch(() => undefined)) === device) return link;
   }
@@ -69,7 +80,9 @@ export async function marksOf(device: string | undefined): Promise<string | unde
 
 /** What the system said, by its code or, as the library tells it, by words alone. The first that fits decides. */
 const MEANINGS: readonly (readonly [pattern: RegExp, reason: 'unplugged' | 'busy' | 'denied'])[] = [
-  [/^(ENOENT|ENXIO|ENODEV|EIO|ENOTDIR)$|no such|not found/i, 'unplugged'],
+  [/^(ENOENT|ENXIO|ENODEV|EIO|ENOTDIR)$|no such|not found|input\/output error/i, 'unplugged'],
+  // What is there is a file, a folder or a device without a line.
+  [/inappropriate ioctl|is a directory/i, 'unplugged'],
   [/^EBUSY$|cannot lock|busy|temporarily unavailable/i, 'busy'],
   [/^(EACCES|EPERM)$|denied|not permitted/i, 'denied'],
 ];

@@ -37,8 +37,8 @@ export class SerialTransport implements Transport {
   }
 
   async identities(): Promise<readonly string[]> {
-    const device = await this.#name.resolve();
-    const resolved = device === undefined ? [] : [formatAddress({ kind: 'serial', path: device })];
+    const path = await this.#name.identity();
+    const resolved = path === undefined ? [] : [formatAddress({ kind: 'serial', path })];
     return [...new Set([this.address, ...resolved])];
   }
 
@@ -61,7 +61,8 @@ export class SerialTransport implements Transport {
     const path = this.#name.current;
     await checkPort(path);
     const { SerialPort } = await import('serialport');
-    // Without `hupcl: false` the end of a connection drops DTR, which restarts many boards.
+    // Without `hupcl: false` the end of a connection drops DTR, which restarts many boards. Opening raises it, and USB
+    // boards talk only while it is up. No flow control: a UART bridge has its RTS wired to the reset, not to the UART.
     const options = { path, baudRate: BAUD_RATE, hupcl: false, lock: true };
     return SerialPort.binding.open(options).catch((error) => {
       throw openingError(error, path);

@@ -32,8 +32,10 @@ export interface SessionDeps {
 }
 
 const TICK_MS = 1000;
-/** A write of the node can pause for 10 s in the middle of a frame (arduino-esp32 2.x WiFiClient.cpp). */
-const PARTIAL_FRAME_MS = 12_000;
+/** The node writes a frame in one go: a frame that stays in pieces for so long is stalled or broken off. */
+const PAUSE_MS = 2000;
+/** Longer than any stall of a living node: the frame was broken off, and nothing that followed it proved that. */
+const PARTIAL_FRAME_MS = 31_000;
 /** An idle node reads every 250 ms; one that has not closed by then is not worth waiting for. */
 const GOODBYE_MS = 1000;
 
@@ -49,6 +51,7 @@ export class Session {
   #liveness: LivenessState;
   #own: OwnNode | undefined;
   #partialSince: number | undefined;
+  #lastBytesAt = 0;
   #loss: Loss | undefined;
   #isLeaving = false;
   #heartbeatMs: number | undefined;
@@ -145,6 +148,7 @@ export class Session {
     try {
       for await (const chunk of this.#deps.connection.incoming) {
         if (this.#loss) break;
+        this.#lastBytesAt = this.#deps.clock.uptime();
         this.#decoder.push(chunk);
         this.#watchPartial();
       }
@@ -167,10 +171,20 @@ export class Session {
     this.#liveness = onFrame(this.#liveness, uptime);
     if (message.kind === 'queueStatus' && message.status.packetId === 0) this.#onHeartbeatAnswer(uptime);
     this.#deps.listener.message(message, payloadBytes);
+    if (message.kind === 'rebooted') this.#onReboot();
     if (this.#fetch?.take(message, uptime)) this.#endFetch(this.#fetch.nodes);
     if (!this.#handshake) return;
     if (this.#builder.take(message)) this.#step({ kind: 'dump' });
     if (message.kind === 'configComplete') this.#step({ kind: 'complete', nonce: message.nonce });
+  }
+
+  /**
+   * Told by cable alone, where a restart closes nothing (firmware 2.7.26 src/SerialConsole.cpp:76-78). The node knows
+   * nothing of us any more, and what it was asked before is lost.
+   */
+  #onReboot(): void {
+    if (this.#handshake) this.#ask();
+    else this.end({ reason: 'reset', detail: 'the node restarted' });
   }
 
   #onHeartbeatAnswer(uptime: number): void {
@@ -181,14 +195,21 @@ export class Session {
 
   #tick(): void {
     const uptime = this.#deps.clock.uptime();
-    if (this.#partialSince !== undefined && uptime - this.#partialSince >= PARTIAL_FRAME_MS) {
-      this.#partialSince = undefined;
-      this.#decoder.abandonPartial();
-      this.#watchPartial();
-    }
+    this.#lookAtPartial(uptime);
     if (this.#fetch?.isStuck(uptime)) this.#endFetch(undefined);
     if (this.#handshake) this.#step({ kind: 'tick' });
     else this.#keepAlive(uptime);
+  }
+
+  /** A frame that is not whole must not swallow what comes behind it, and one that is only late must not be lost. */
+  #lookAtPartial(uptime: number): void {
+    if (this.#partialSince === undefined || uptime - this.#lastBytesAt < PAUSE_MS) return;
+    if (uptime - this.#partialSince < PARTIAL_FRAME_MS) this.#decoder.onPause();
+    else {
+      this.#partialSince = undefined;
+      this.#decoder.abandonPartial();
+    }
+    this.#watchPartial();
   }
 
   #endFetch(nodes: number | undefined): void {

@@ -68,7 +68,7 @@ async function takeWithin(ownership: Ownership, signal: AbortSignal): Promise<vo
   signal.throwIfAborted();
   const giveUp = () => ownership.release();
   signal.addEventListener('abort', giveUp, { once: true });
-  await ownership.take().finally(() => signal.removeEventListener('abort', giveUp));
+  await ownership.takeForSure().finally(() => signal.removeEventListener('abort', giveUp));
   signal.throwIfAborted();
 }
 

@@ -1,28 +1,41 @@
 import { chmod, lstat, unlink } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { connect, createServer, type Server } from 'node:net';
+import type { Clock } from '../util/clock.js';
 import { EXIT, ExitError, messageOf } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';
+import { LineClients } from '../util/line-clients.js';
+import { lineOf } from '../util/line-splitter.js';
+import { checkSocketPath } from '../util/socket-path.js';
 import { answerLine } from './control-commands.js';
 import type { Simulation } from './simulation.js';
+
+export interface ControlDeps {
+  readonly path: string;
+  readonly clock: Clock;
+  /** A client was closed because it did not read its answers. */
+  onUnread(): void;
+}
 
 /** A Unix socket on which a simulation takes one command a line and answers each with one line of JSON. */
 export class ControlSocket implements Lifecycle {
   readonly name = 'control';
-  readonly #simulation: Simulation;
   readonly #path: string;
-  readonly #sockets = new Set<Socket>();
+  readonly #clients: LineClients;
   #server: Server | undefined;
 
-  constructor(simulation: Simulation, path: string) {
-    this.#simulation = simulation;
+  constructor(simulation: Simulation, { path, ...deps }: ControlDeps) {
     this.#path = path;
+    this.#clients = new LineClients({
+      ...deps,
+      answer: async (line) => lineOf(answerLine(simulation, line)),
+    });
   }
 
   /** Throws an ExitError when another process listens there or the path cannot be used. */
   async start(): Promise<void> {
+    checkSocketPath(this.#path);
     await clearStale(this.#path);
-    const server = createServer((socket) => this.#serve(socket));
+    const server = createServer({ allowHalfOpen: true }, (socket) => this.#clients.accept(socket));
     this.#server = server;
     try {
       await listen(server, this.#path);
@@ -39,20 +52,8 @@ export class ControlSocket implements Lifecycle {
     const server = this.#server;
     this.#server = undefined;
     if (!server) return;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#clients.drop();
     await new Promise((resolve) => server.close(resolve));
-  }
-
-  #serve(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
-    // Whoever asked is gone: nobody is left to be told.
-    socket.on('error', () => socket.destroy());
-    const lines = createInterface({ input: socket });
-    lines.on('line', (line) => {
-      if (line.trim() === '') return;
-      socket.write(`${JSON.stringify(answerLine(this.#simulation, line))}\n`);
-    });
   }
 }
 
@@ -71,8 +72,15 @@ async function clearStale(path: string): Promise<void> {
   const file = await lstat(path).catch(() => undefined);
   if (!file) return;
   if (!file.isSocket())
-    throw new ExitError(EXIT.usage, `${path} is a file; choose another path for --control`);
-  if (await answers(path)) throw new ExitError(EXIT.owned, `another simulation listens on ${path}`);
+    throw new ExitError(
+      EXIT.usage,
+      `${path} is in the way and is no socket; choose another path for --control`,
+    );
+  if (await answers(path))
+    throw new ExitError(
+      EXIT.owned,
+      `another process listens on ${path}: end it, or choose another path for --control`,
+    );
   await unlink(path);
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, codeOf, messageOf } from './errors.js';
 
@@ -12,10 +12,11 @@ const WORDS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'has a name that is longer than the system allows: name another one',
 };
 
-/** Makes the folder that `key` names where it is missing, for its owner alone. Throws `ConfigError`. */
+/** Makes the folder that `key` names where it is missing, for its owner alone. Throws `ConfigError` when we cannot use it. */
 export function makeFolder(folder: string, key: string): void {
   try {
     makeWithParents(resolve(folder));
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const words = WORDS[codeOf(error) ?? ''] ?? `cannot be used: ${messageOf(error)}`;
     throw new ConfigError([{ path: key, message: `${folder} ${words}` }]);

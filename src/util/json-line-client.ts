@@ -10,6 +10,9 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 
 type Message = Readonly<Record<string, unknown>>;
 
+/** Called with the greeting read, or with why there is none. */
+type OnFirst = (refusal?: string) => void;
+
 interface Waiting {
   resolve(answer: unknown): void;
   reject(error: Error): void;
@@ -24,11 +27,11 @@ export class JsonLineClient {
   #greeting: Message | undefined;
   #lastId = 0;
 
-  private constructor(socket: Socket, onGreeting: () => void) {
+  private constructor(socket: Socket, onFirst: OnFirst) {
     this.#socket = socket;
     const lines = new LineSplitter(MAX_ANSWER_BYTES);
     socket.on('data', (chunk) => {
-      for (const line of lines.push(chunk)) this.#take(parse(line), onGreeting);
+      for (const line of lines.push(chunk)) this.#take(parse(line), onFirst);
       if (lines.isTooLong) socket.destroy();
     });
     this.closed = new Promise((resolve) => {
@@ -39,16 +42,17 @@ export class JsonLineClient {
     });
   }
 
-  /** Resolves with the greeting read. Rejects with the system's error, or with code `ETIMEDOUT`. */
+  /** Resolves with the greeting read. Rejects with the system's error, with the words of a refusal, or with code `ETIMEDOUT`. */
   static connect(path: string, clock: Clock): Promise<JsonLineClient> {
     return new Promise((resolve, reject) => {
       const socket = createConnection(path);
       const stopTimer = clock.after('json-lines.greeting', GREETING_MS, () =>
         socket.destroy(Object.assign(new Error('no greeting'), { code: 'ETIMEDOUT' })),
       );
-      const client = new JsonLineClient(socket, () => {
+      const client = new JsonLineClient(socket, (refusal) => {
         stopTimer();
-        resolve(client);
+        if (refusal === undefined) resolve(client);
+        else socket.destroy(new Error(refusal));
       });
       socket.on('error', reject);
       socket.on('close', () => {
@@ -81,11 +85,12 @@ export class JsonLineClient {
     this.#socket.destroy();
   }
 
-  #take(message: Message, onGreeting: () => void): void {
+  #take(message: Message, onFirst: OnFirst): void {
     if (!this.#greeting) {
-      if (!isObject(message['hello'])) return;
-      this.#greeting = message['hello'];
-      onGreeting();
+      if (isObject(message['hello'])) {
+        this.#greeting = message['hello'];
+        onFirst();
+      } else if (typeof message['error'] === 'string') onFirst(message['error']);
       return;
     }
     const waiting = this.#waiting.get(message['id']);

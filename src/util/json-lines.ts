@@ -6,12 +6,13 @@
  * plain socket tool sees what went wrong.
  */
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import type { Clock } from './clock.js';
 import { codeOf, EXIT, ExitError, messageOf } from './errors.js';
 import { JsonLineClient } from './json-line-client.js';
-import { LineSplitter, lineOf } from './line-splitter.js';
-import { byteLength } from './text.js';
+import { LineClients } from './line-clients.js';
+import { lineOf } from './line-splitter.js';
+import { checkSocketPath } from './socket-path.js';
 
 export interface JsonLineServerOptions {
   readonly path: string;
@@ -22,28 +23,32 @@ export interface JsonLineServerOptions {
   readonly maxLineBytes?: number;
   /** A rejection's message is told to the client. */
   answer(ask: unknown): Promise<unknown>;
+  /** A client was closed because it did not read its answers. */
+  onUnread?(): void;
 }
 
-const MAX_REQUEST_BYTES = 65_536;
-
-/** `sun_path` holds 104 bytes on macOS and 108 on Linux, with the closing zero. */
-const MAX_PATH_BYTES = 103;
+const BUSY_REMEDY = 'end it, or use another folder';
 
 export class JsonLineServer {
   readonly #options: JsonLineServerOptions;
-  readonly #sockets = new Set<Socket>();
+  readonly #clients: LineClients;
   #server: Server | undefined;
 
   constructor(options: JsonLineServerOptions) {
     this.#options = options;
+    this.#clients = new LineClients({
+      clock: options.clock,
+      greeting: lineOf({ hello: options.greeting }),
+      ...(options.maxLineBytes !== undefined && { maxLineBytes: options.maxLineBytes }),
+      answer: async (line) => lineOf(await this.#reply(line)),
+      onUnread: () => options.onUnread?.(),
+    });
   }
 
   /** Takes over what a dead process left behind; `ExitError` 75 names the process that still serves the path. */
   async start(): Promise<void> {
     const { path } = this.#options;
-    if (byteLength(path) > MAX_PATH_BYTES) {
-      throw new ExitError(EXIT.config, `${path}: longer than the ${MAX_PATH_BYTES} bytes a socket may have`);
-    }
+    checkSocketPath(path);
     try {
       await this.#listen();
     } catch (error) {
@@ -59,13 +64,13 @@ export class JsonLineServer {
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#clients.drop();
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
   #listen(): Promise<void> {
     // Half-open, so that `printf … | nc -U` still gets its answer after its own end of input.
-    const server = createServer({ allowHalfOpen: true }, (socket) => this.#serve(socket));
+    const server = createServer({ allowHalfOpen: true }, (socket) => this.#clients.accept(socket));
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#options.path, () => {
@@ -77,41 +82,31 @@ export class JsonLineServer {
 
   async #refuseIfAlive(): Promise<void> {
     const { path, clock } = this.#options;
-    if (!lstatSync(path).isSocket()) throw new ExitError(EXIT.owned, `${path} is in the way: not a socket`);
+    if (!lstatSync(path).isSocket()) {
+      const remedy = 'move it away, or use another folder';
+      throw new ExitError(EXIT.config, `${path} is in the way and is no socket: ${remedy}`);
+    }
     try {
       const client = await JsonLineClient.connect(path, clock);
       client.close();
-      throw new ExitError(EXIT.owned, `process ${client.greeting['pid']} already serves ${path}`);
+      throw new ExitError(
+        EXIT.owned,
+        `process ${client.greeting['pid']} already serves ${path}: ${BUSY_REMEDY}`,
+      );
     } catch (error) {
       if (error instanceof ExitError) throw error;
       if (codeOf(error) !== 'ECONNREFUSED') {
-        throw new ExitError(EXIT.owned, `another process holds ${path}: ${messageOf(error)}`);
+        throw new ExitError(
+          EXIT.owned,
+          `another process holds ${path} (${messageOf(error)}): ${BUSY_REMEDY}`,
+        );
       }
     }
   }
 
-  #serve(socket: Socket): void {
-    this.#sockets.add(socket);
-    const lines = new LineSplitter(this.#options.maxLineBytes ?? MAX_REQUEST_BYTES);
-    const running = new Set<Promise<void>>();
-    // A client that vanishes is the client's affair.
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#sockets.delete(socket));
-    socket.on('end', () => void Promise.all(running).then(() => socket.end()));
-    socket.write(lineOf({ hello: this.#options.greeting }));
-    socket.on('data', (chunk) => {
-      for (const line of lines.push(chunk)) {
-        const run = this.#reply(line, socket).finally(() => running.delete(run));
-        running.add(run);
-      }
-      if (lines.isTooLong) socket.end(lineOf({ error: 'the line is too long' }));
-    });
-  }
-
-  async #reply(line: string, socket: Socket): Promise<void> {
+  async #reply(line: string): Promise<object> {
     const request = parseRequest(line);
-    const reply = 'error' in request ? request : await this.#outcome(request);
-    if (socket.writable) socket.write(lineOf(reply));
+    return 'error' in request ? request : this.#outcome(request);
   }
 
   async #outcome({ id, ask }: Request): Promise<object> {

@@ -27,12 +27,28 @@ export function cutToBytes(text: string, maxBytes: number): string {
   return kept;
 }
 
-/** Control and direction characters, line breaks included: what a name or a log field must not carry. */
-const UNSAFE = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]+/gu;
+/** Control, direction and invisible characters, line breaks included: what a name or a log field must not carry. */
+const UNSAFE = String.raw`\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd`;
+/** Scripts whose letters look different beside a joiner or a non-joiner. */
+const JOINING = ['Arab', 'Deva', 'Beng', 'Knda', 'Mlym', 'Sinh', 'Taml', 'Telu']
+  .map((script) => String.raw`\p{Script=${script}}`)
+  .join('');
+/** Invisible characters in the only places where they change what is seen. */
+const MEANT = [
+  // England is a black flag with its letters as tags.
+  String.raw`(?<=\u{1f3f4})[\u{e0020}-\u{e007e}]{2,6}\u{e007f}`,
+  String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})`,
+  String.raw`(?<=[${JOINING}])[\u200c\u200d](?=[${JOINING}])`,
+  String.raw`(?<=[^\s${UNSAFE}])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`,
+].join('|');
+const UNSAFE_OR_MEANT = new RegExp(`(${MEANT})|[${UNSAFE}]`, 'gu');
 
-/** A name as it may be shown: no control or direction characters, no line breaks, letters and emoji kept. */
+/** A name as it may be shown: nothing invisible or turned round, no line breaks, letters and emoji kept. */
 export function cleanName(name: string): string {
-  return name.replace(UNSAFE, ' ').replace(/\s+/gu, ' ').trim();
+  return name
+    .replace(UNSAFE_OR_MEANT, (_match, meant: string | undefined) => meant ?? ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
 
 /** Folds case, accents and ligatures, so that `Météo` equals `meteo` and `nœuds` equals `noeuds`. */

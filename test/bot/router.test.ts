@@ -184,6 +184,9 @@ describe('what is no command', () => {
     ['/metoe', 'fr', 'Inconnue : /metoe. /aide'],
     ['/noeud', 'fr', 'Inconnue : /noeud. Vouliez-vous /noeuds ? /aide'],
     ['/topology', 'en', 'Unknown: /topology. /help'],
+    ['//', 'en', 'Unknown: //. /help'],
+    ['/x', 'fr', 'Inconnue : /x. /aide'],
+    ['/4 2', 'en', 'Unknown: /4. /help'],
     [`/${'x'.repeat(300)}`, 'en', `Unknown: /${'x'.repeat(40)}…. /help`],
   ] as const)('%s is answered in a DM', async (text, language, answer) => {
     expect(await aDesk().ask(text, { language })).toBe(answer);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +37,14 @@ describe('findConfigFile', () => {
     const env = { MESHBOT_CONFIG: '/from/environment.yaml' };
     expect(findConfigFile({ ...places(), env })).toBe('/from/environment.yaml');
     expect(findConfigFile({ ...places(), env, file: '/named.yaml' })).toBe('/named.yaml');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('does not pass over a file that may not be looked at', () => {
+    const [here = '', home = ''] = usualPlaces(places());
+    writeFileSync(home, '');
+    chmodSync(join(here, '..'), 0);
+    expect(findConfigFile(places())).toBe(here);
+    chmodSync(join(here, '..'), 0o700);
   });
 
   it('looks in the real places unless told otherwise', () => {

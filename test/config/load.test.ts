@@ -239,7 +239,7 @@ describe('problems of a configuration', () => {
       'MESHBOT_QQQQQQQQQQQQ: unknown environment variable',
     );
     expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: '[1' })).toBe(
-      'MESHBOT_CHANNELS__COMMANDS: must be list, not "[1"',
+      'MESHBOT_CHANNELS__COMMANDS: must be list, not "[1": Flow sequence must end with a ]',
     );
   });
 
@@ -259,7 +259,10 @@ describe('problems of a configuration', () => {
     writeFileSync(file, NODE);
     chmodSync(file, 0);
     expect(problems(() => loadConfig({ file, env: {} }))).toEqual([
-      { path: file, message: 'may not be read by this user. Change its owner or its mode' },
+      {
+        path: file,
+        message: 'may not be read by this user. Change its owner or its mode, or those of its folder',
+      },
     ]);
   });
 
@@ -281,22 +284,82 @@ describe('problems of a configuration', () => {
     [`${NODE}link: { silenceSeconds: -.inf }\n`, /must be a number, not -\.inf$/],
     [`${NODE}link: { heartbeatSeconds: ${'y'.repeat(5000)} }\n`, /^.{90,110}…$/],
     [`${NODE}"\\e[31m${'k'.repeat(500)}": 1\n`, /^\[31mk{40,60}…: unknown key$/],
+    [`${NODE}dataDir: "a\\0b"\n`, /^dataDir: must not hold control characters$/],
+    ['node: { address: "/dev/tty\\0x" }\n', /^node\.address: "\/dev\/tty x" is not a node address/],
+    [`node: { address: ${'a'.repeat(254)} }\n`, /^node\.address: "a{60}" is not a node address/],
+    ['node: { address: a, name: "\\e[2J" }\n', /^node\.name: must not hold control characters$/],
+    [`${NODE}outbox: { attempts: 0xFFFFFFFFFFFFFFFFFF }\n`, /^outbox\.attempts: must be at most 10$/],
+    [`${NODE}outbox: { attempts: -1e30 }\n`, /^outbox\.attempts: must be at least 1$/],
+    [
+      `${NODE}? ${'['.repeat(2)}a]]\n: 1\n`,
+      /line 2: a key is a single word: write no list or map in its place$/,
+    ],
+    [`${NODE}~: 1\n`, /^"": unknown key$/],
+    [
+      `${NODE}link.silenceSeconds: 50\n`,
+      /^link\.silenceSeconds: unknown key\. Write silenceSeconds below link, /,
+    ],
+    [`${NODE}"\\ufefflanguage": fr\n`, /^language: unknown key\. It holds a sign that cannot be seen/],
+    ['node:\n  <<: { address: x }\n  address: y\n', /^node\.<<: unknown key$/],
+    ['node:\n\taddress: x\n', /line 2: begins with a tab: indent with spaces$/],
     ['node: { address: x }\0', /is not UTF-8 text: save it as UTF-8$/],
     [' '.repeat(1_100_000), /is larger than 1 MB/],
   ])('are told of what is meant to be more than a configuration: %j', (yaml, expected) => {
     expect(problem(yaml)).toMatch(expected);
   });
 
-  it('are told of aliases in a variable of the environment too', () => {
-    expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: '&a [*a]' })).toBe(
-      'MESHBOT_CHANNELS__COMMANDS: must be list, not "&a [*a]"',
+  it.each([
+    ['&a [*a]', 'write the value itself instead of the alias *a'],
+    ['!foo [1]', 'write a plain value, without the tag !foo'],
+    ['[!16fad3dc]', 'put !16fad3dc in quotes: "!16fad3dc"'],
+  ])('are told of more than a plain value in a variable of the environment too: %s', (text, remedy) => {
+    expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: text })).toBe(
+      `MESHBOT_CHANNELS__COMMANDS: must be list, not "${text}": ${remedy}`,
     );
+  });
+
+  it('show no control characters of the name of a variable', () => {
+    expect(problem(NODE, { 'MESHBOT_\u001b[31m': '1' })).toBe('MESHBOT_ [31m: unknown environment variable');
+  });
+
+  it('are told of a thousand values in one another, wherever they stand', () => {
+    const deep = '['.repeat(1000) + ']'.repeat(1000);
+    const remedy = 'nothing in a configuration is nested deeper than 20 steps: remove some';
+    expect(problem(`${NODE}dataDir: ${deep}\n`)).toBe(`${file}, line 2: ${remedy}`);
+    expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: deep })).toMatch(`…: ${remedy}`);
+    const maps = (depth: number) => `x: ${'{ a: '.repeat(depth)}1${' }'.repeat(depth)}\n`;
+    expect(problem(NODE + maps(20))).toBe(`${file}, line 2: ${remedy}`);
+    expect(problem(NODE + maps(19))).toBe('x: unknown key');
+  });
+
+  it.each([
+    ['utf-16 with its mark', Buffer.from(`\ufeff${NODE}`, 'utf16le')],
+    ['utf-16', Buffer.from(NODE, 'utf16le')],
+    ['Latin-1', Buffer.from('node: { address: a, name: Hérisson }\n', 'latin1')],
+  ])('are told of a file in %s', (_, bytes) => {
+    writeFileSync(file, bytes);
+    expect(problems(() => loadConfig({ file, env: {} }))).toEqual([
+      { path: file, message: 'is not UTF-8 text: save it as UTF-8' },
+    ]);
+  });
+
+  it.each([
+    ['a byte order mark', `\ufeff${NODE}language: fr\n`],
+    ['line ends of Windows', `${NODE}language: fr\n`.replaceAll('\n', '\r\n')],
+    ['marks of the begin and the end', `---\n${NODE}language: fr\n...\n`],
+    ['an anchor that nobody uses', `${NODE}language: &l fr\n`],
+    ['tabs beside values', `${NODE}language:\tfr\t# French\n`],
+  ])('are not made of %s', (_, yaml) => {
+    expect(load(yaml)).toMatchObject({ node: { address: '192.168.1.38' }, language: 'fr' });
   });
 
   it('are told of a file that would keep us waiting', () => {
     expect(problems(() => loadConfig({ file: '/dev/zero', env: {} }))).toEqual([
       { path: '/dev/zero', message: 'is no regular file. Name the file itself' },
     ]);
+    // It claims to be empty and goes on for terabytes.
+    const [endless] = problems(() => loadConfig({ file: '/proc/self/pagemap', env: {} }));
+    expect(endless).toMatchObject({ path: '/proc/self/pagemap' });
     writeFileSync(file, NODE);
     expect(problems(() => loadConfig({ file: `${file}/x`, env: {} }))).toEqual([
       { path: `${file}/x`, message: 'cannot be there: a part of that path is a file' },

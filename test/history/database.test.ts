@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -219,12 +220,22 @@ describe('a place that cannot be used', () => {
     });
   });
 
+  it.skipIf(process.getuid?.() === 0)('is a file of somebody else', () => {
+    withDatabase(() => {});
+    chmodSync(file, 0o400);
+    expect(refusal()).toMatchObject({
+      problems: [{ message: `${file} may not be written by this user: change its owner or its mode` }],
+    });
+  });
+
   it('is one that another process keeps locked', { timeout: 30_000 }, () => {
     withDatabase(() => {});
     const other = new Sqlite(file);
     other.pragma('locking_mode = EXCLUSIVE');
     other.exec('BEGIN EXCLUSIVE');
-    expect(refusal()).toBeInstanceOf(ExitError);
+    const refused = refusal();
+    expect(refused).toBeInstanceOf(ExitError);
+    expect(String(refused)).toMatch(/is in use by another process \(.*\): end it, or use another folder$/);
     other.close();
     expect(refusal()).toBeUndefined();
   });

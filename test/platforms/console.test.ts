@@ -1,16 +1,18 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Request } from '../../src/bot/request.js';
 import { statusOf } from '../../src/bot/status.js';
 import { BROADCAST_NUM, toNodeNum } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
 import { ConsolePlatform } from '../../src/platforms/console.js';
-import { SystemClock } from '../../src/util/clock.js';
+import { type Clock, SystemClock } from '../../src/util/clock.js';
 import { ConfigError, EXIT } from '../../src/util/errors.js';
 import { JsonLineClient } from '../../src/util/json-line-client.js';
 import { DeskRadio } from '../support/desk-radio.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 const clock = new SystemClock();
@@ -37,7 +39,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(): Promise<ConsolePlatform> {
+async function start(clock: Clock = new SystemClock()): Promise<ConsolePlatform> {
   const nodes = new NodeDb();
   const user = { longName: 'Alpha', shortName: 'ALPH', hwModel: 'X', role: 'CLIENT' };
   const more = { isLicensed: false, isUnmessagable: false };
@@ -168,6 +170,31 @@ describe('ConsolePlatform', () => {
     await expect(start()).rejects.toMatchObject({ problems: [{ path: 'dataDir' }] });
   });
 
+  it('says that the data folder has too long a name, and makes none', async () => {
+    path = join(folder, 'x'.repeat(100), 'meshbot.sock');
+    await expect(start()).rejects.toMatchObject({
+      exitCode: EXIT.config,
+      message: expect.stringMatching(/may have 103\. Choose a shorter dataDir$/),
+    });
+    expect(existsSync(dirname(path))).toBe(false);
+  });
+
+  it('closes a client that does not read its answers, and logs that', async () => {
+    const time = new FakeClock();
+    await start(time);
+    reply = async () => ({ pages: ['x'.repeat(1024 * 1024)] });
+    const socket = createConnection(path, () => socket.write('{"id":1,"ask":{"do":"ask","text":"x"}}\n'));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => {});
+    await vi.waitFor(() => expect(time.pending()).toContain('line-clients.unread'));
+    await time.advance(60_000);
+    socket.resume();
+    await closed;
+    expect(log.lines).toMatchObject([
+      { level: 'warn', msg: 'console client closed: it did not read its answers' },
+    ]);
+  });
+
   it('leaves no socket behind', async () => {
     const platform = await start();
     await platform.stop();
@@ -246,12 +273,24 @@ describe('sending from the console', () => {
     [{ text: '  ' }, 'there is nothing to send'],
     [{ text: 'x'.repeat(201) }, 'Text too long: 201 bytes, 200 max.'],
     [{ text: 'hi', to: 'nobody' }, 'No node "nobody"'],
+    [{ text: 'hi', to: '!00000000' }, '!00000000 is no node: nobody has that number'],
+    [{ text: 'hi', to: '0000000000' }, '!00000000 is no node: nobody has that number'],
     [{ text: 'hi', channel: 2 }, 'the node has no channel 2; it has 0, 1'],
     [{ text: 'hi', channel: 9 }, 'the node has no channel 9; it has 0, 1'],
   ])('refuses %j', async (message, words) => {
     await start();
     await expect(ask({ do: 'send', ...message })).rejects.toThrow(words);
     expect(radio.sent).toEqual([]);
+  });
+
+  it('takes no more while a hundred texts are waiting', async () => {
+    await start();
+    const counts = { inFlight: 0, delivered: 0, unconfirmed: 0, failed: 0, expired: 0 };
+    radio.facts = { outbox: { ...counts, queued: 99 } };
+    expect(await ask({ do: 'send', text: 'hi' })).toMatchObject({ to: '^all' });
+    radio.facts = { outbox: { ...counts, queued: 100 } };
+    await expect(ask({ do: 'send', text: 'hi' })).rejects.toThrow('100 texts are waiting already; try again');
+    expect(radio.sent).toHaveLength(1);
   });
 
   it('takes any channel on trust while the node was never met', async () => {

@@ -21,6 +21,7 @@ describe('parseAddress', () => {
     ['serial:/dev/ttyACM0', { kind: 'serial', path: '/dev/ttyACM0' }],
     ['serial:COM3', { kind: 'serial', path: 'COM3' }],
     ['/dev/serial/by-id/usb-node', { kind: 'serial', path: '/dev/serial/by-id/usb-node' }],
+    ['serial:com3', { kind: 'serial', path: 'com3' }],
     ['COM3', { kind: 'serial', path: 'COM3' }],
   ])('reads %j', (text, address) => {
     expect(parseAddress(text)).toEqual(address);
@@ -39,6 +40,9 @@ describe('parseAddress', () => {
     '[::1',
     '[::1]4403',
     'serial:',
+    'serial:ttyACM0',
+    'serial:COM',
+    'serial:/dev/my port',
   ])('refuses %j and names the forms', (text) => {
     expect(() => parseAddress(text)).toThrow(UserError);
     expect(() => parseAddress(text)).toThrow(/HOST:PORT.*serial:/);

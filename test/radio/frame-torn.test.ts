@@ -119,3 +119,93 @@ describe('a frame that stays incomplete', () => {
     expect(ids).toEqual([100]);
   });
 });
+
+describe('a frame that is not whole when a pause comes', () => {
+  const first = encodeFrame(textPayload('first', 1));
+  const second = encodeFrame(textPayload('second', 2));
+  const stump = encodeFrame(new Uint8Array(500)).subarray(0, 6);
+
+  it.each(Array.from({ length: first.length - 1 }, (_, index) => index + 1))(
+    'is whole as soon as the rest comes, when it paused after %i bytes',
+    (sent) => {
+      const { decoder, ids, noise } = aDecoder();
+      decoder.push(Buffer.concat([second, first.subarray(0, sent)]));
+      for (let tick = 0; tick < 30; tick++) decoder.onPause();
+      for (const byte of Buffer.concat([first.subarray(sent), second])) decoder.push(Uint8Array.of(byte));
+      expect(ids).toEqual([2, 1, 2]);
+      expect(noise).toEqual([]);
+    },
+  );
+
+  it('is broken off when a whole frame follows the pause, even byte by byte', () => {
+    const { decoder, ids, noise } = aDecoder();
+    decoder.push(stump);
+    decoder.onPause();
+    for (const byte of first) decoder.push(Uint8Array.of(byte));
+    expect(ids).toEqual([1]);
+    expect(noise).toEqual([...stump]);
+    expect(decoder.pendingBytes).toBe(0);
+  });
+
+  it('is broken off when it is followed by whole frames and nothing else', () => {
+    const { decoder, ids } = aDecoder();
+    decoder.push(Buffer.concat([stump, first, second]));
+    expect(ids).toEqual([]);
+    decoder.onPause();
+    expect(ids).toEqual([1, 2]);
+  });
+
+  it('is kept when what follows is not whole either, and then both are sorted out', () => {
+    const { decoder, ids } = aDecoder();
+    decoder.push(Buffer.concat([stump, first.subarray(0, 9)]));
+    decoder.onPause();
+    decoder.push(first.subarray(9));
+    expect(ids).toEqual([]);
+    decoder.onPause();
+    expect(ids).toEqual([1]);
+  });
+
+  it('gives back what it swallowed when another stump hides behind it', () => {
+    const { decoder, ids } = aDecoder();
+    decoder.push(Buffer.concat([stump, first, stump, stump]));
+    decoder.onPause();
+    decoder.push(second);
+    expect(ids).toEqual([1, 2]);
+    expect(decoder.pendingBytes).toBe(0);
+  });
+
+  it('is not broken off by an empty frame or one that does not decode', () => {
+    const { decoder, ids, noise } = aDecoder();
+    decoder.push(Buffer.concat([stump, encodeFrame(new Uint8Array(0))]));
+    decoder.onPause();
+    decoder.push(encodeFrame(Uint8Array.of(0xff)));
+    decoder.onPause();
+    expect([ids, noise]).toEqual([[], []]);
+  });
+
+  it('hides no frame that comes after the pause, whatever stump it is, and costs no sound one', () => {
+    const text = fc.stringMatching(/^[a-z]{1,60}$/);
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.boolean(),
+        fc.array(text, { maxLength: 4 }),
+        text,
+        (at, isCut, before, after) => {
+          const { decoder, ids } = aDecoder();
+          const torn = encodeFrame(textPayload('x'.repeat(200), 7));
+          const sent = before.map((each, index) => encodeFrame(textPayload(each, 100 + index)));
+          const stump = torn.subarray(0, 4 + (at % 40));
+          // With its whole length filled up by what follows, it is a frame like any other: there is no checksum.
+          fc.pre(stump.length + Buffer.concat(sent).length < torn.length);
+          // Either what was swallowed is known to be whole at the pause, or what comes next decides.
+          decoder.push(Buffer.concat([stump, ...(isCut ? [] : sent)]));
+          decoder.onPause();
+          decoder.push(encodeFrame(textPayload(after, 200)));
+          decoder.onPause();
+          expect(ids).toEqual([...(isCut ? [] : sent.map((_, index) => 100 + index)), 200]);
+        },
+      ),
+    );
+  });
+});

@@ -197,6 +197,16 @@ describe('what answers as no Meshtastic node', () => {
     expect(log.find('node not reachable')[0]?.fields['remedy']).toContain('check address and port');
   });
 
+  it('explains no pulled cable: a node prints its log to it', () => {
+    const { log, journal } = aJournal();
+    journal.noise(Buffer.from('INFO | booting'));
+    journal.failed({ reason: 'unplugged' }, first);
+    expect(log.find('node not reachable')[0]?.fields).toMatchObject({
+      received: 'INFO | booting',
+      remedy: expect.stringContaining('check the cable'),
+    });
+  });
+
   it('is forgotten once a link is ready or lost', () => {
     const { log, journal } = aJournal();
     journal.noise(http);

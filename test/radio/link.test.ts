@@ -287,17 +287,17 @@ describe('life', () => {
     expect(transport.opens).toBe(1);
   });
 
-  it('gives up on half a frame after 12 s and finds what it swallowed', async () => {
+  it('gives up on half a frame within 3 s and finds what it swallowed', async () => {
     const kinds: string[] = [];
     link.on('message', (message) => kinds.push(message.kind));
     const peer = await startReady();
     kinds.length = 0;
     peer.sendBytes(Uint8Array.of(0x94, 0xc3, 1, 0, 1, 2, 3));
     peer.text(0x16fad3dc, 'swallowed');
-    await clock.advance(9000);
+    await clock.advance(1900);
     expect(kinds).toEqual([]);
-    await clock.advance(14_000);
-    expect(kinds).toContain('packet');
+    await clock.advance(1100);
+    expect(kinds).toEqual(['packet']);
     expect(transport.opens).toBe(1);
   });
 });

@@ -202,6 +202,17 @@ describe('its deadline', () => {
     expect(transport.peer.count('disconnect')).toBe(1);
   });
 
+  it('leaves a node alone whose names it cannot learn: it might be one that is held', async () => {
+    transport.identities = () => new Promise(() => {});
+    const visiting = expect(visit(async () => {})).rejects.toMatchObject({
+      reason: 'unresolved',
+      message: 'the name server did not answer within 2 s',
+    });
+    await clock.advance(2000);
+    await visiting;
+    expect(transport.opens).toBe(0);
+  });
+
   it('leaves a node alone when it is over before the first connect', async () => {
     await expect(visit(async () => {}, AbortSignal.abort())).rejects.toMatchObject({ reason: 'stopped' });
     expect(transport.opens).toBe(0);

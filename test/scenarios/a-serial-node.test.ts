@@ -42,7 +42,11 @@ it('is served by cable, and again under another number after it was unplugged, w
   const [first, second] = [aCable(), aCable()];
   symlinkSync(first.path, name());
   const transport = new SerialTransport(first.path, { byIdFolder: byId });
-  story = await aStoryBy(transport, new SystemClock(), (simulation) => plugInto(simulation, first));
+  story = await aStoryBy(transport, new SystemClock(), (simulation) => {
+    // As with its debug output on.
+    simulation.behave('garbage', '40');
+    plugInto(simulation, first);
+  });
   const { app, simulation, log } = story;
   await expect.poll(() => app.radio.state, PATIENCE).toBe('ready');
   simulation.world.dm('ALPH', '/ping');

@@ -85,7 +85,7 @@ it('are told of when they have restarted, once', async () => {
 it("are never contacted where an address leads to the bot's own node, whatever it is called there", async () => {
   await watch((ownPort) => [`127.0.0.1:${ownPort}`, `localhost:${ownPort}`, `127.0.0.1:${hill.port}`]);
   await expect.poll(() => connections(hill), PATIENCE).toBeGreaterThan(2);
-  expect(states()).toEqual(['main', 'main', 'reached']);
+  await expect.poll(states, PATIENCE).toEqual(['main', 'main', 'reached']);
   expect(story.log.find('remote node is our own node')).toHaveLength(2);
   expectOneOwnLink();
 });

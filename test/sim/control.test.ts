@@ -3,9 +3,10 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ControlSocket } from '../../src/sim/control.js';
 import { answerLine } from '../../src/sim/control-commands.js';
+import { SystemClock } from '../../src/util/clock.js';
 import { ExitError } from '../../src/util/errors.js';
 import { aSimulation } from '../support/a-simulation.js';
 
@@ -21,10 +22,13 @@ async function aPath(): Promise<string> {
   return join(folder, 'sim.sock');
 }
 
+const unread: string[] = [];
+const depsFor = (path: string) => ({ path, clock: new SystemClock(), onUnread: () => unread.push(path) });
+
 async function aControl() {
   const world = await aSimulation();
   const path = await aPath();
-  const control = new ControlSocket(world.simulation, path);
+  const control = new ControlSocket(world.simulation, depsFor(path));
   await control.start();
   ends.push(
     () => world.simulation.stop(),
@@ -69,8 +73,11 @@ describe('the control socket', () => {
 
   it('takes the place of a dead one, but not of a living one', async () => {
     const { path, simulation } = await aControl();
-    const second = new ControlSocket(simulation, path);
-    await expect(second.start()).rejects.toMatchObject({ exitCode: 75 });
+    const second = new ControlSocket(simulation, depsFor(path));
+    await expect(second.start()).rejects.toMatchObject({
+      exitCode: 75,
+      message: `another process listens on ${path}: end it, or choose another path for --control`,
+    });
     const stale = await aPath();
     const dead = createServer();
     await new Promise<void>((resolve) => dead.listen(stale, resolve));
@@ -78,20 +85,51 @@ describe('the control socket', () => {
     await rename(stale, `${stale}.kept`);
     await new Promise((resolve) => dead.close(resolve));
     await rename(`${stale}.kept`, stale);
-    const third = new ControlSocket(simulation, stale);
+    const third = new ControlSocket(simulation, depsFor(stale));
     await third.start();
     expect(await ask(stale, 'received')).toEqual([{ received: [] }]);
     await third.stop();
+  });
+
+  it('says that the path is longer than sockets allow', async () => {
+    const { simulation } = await aControl();
+    const path = await aPath();
+    await expect(
+      new ControlSocket(simulation, depsFor(path + 'x'.repeat(100))).start(),
+    ).rejects.toMatchObject({
+      exitCode: 78,
+      message: expect.stringMatching(/may have 103\. Choose a shorter one$/),
+    });
   });
 
   it('leaves a file alone, and says what to do', async () => {
     const { simulation } = await aControl();
     const path = await aPath();
     await writeFile(path, 'mine');
-    const control = new ControlSocket(simulation, path);
+    const control = new ControlSocket(simulation, depsFor(path));
     await expect(control.start()).rejects.toThrow(ExitError);
     await expect(control.start()).rejects.toThrow(/choose another path/);
-    await expect(new ControlSocket(simulation, join(path, 'x')).start()).rejects.toThrow(/choose another/);
+    await expect(new ControlSocket(simulation, depsFor(join(path, 'x'))).start()).rejects.toThrow(
+      /choose another/,
+    );
+  });
+
+  it('closes a client that does not read, and tells whose socket it was', async () => {
+    const world = await aSimulation();
+    const path = await aPath();
+    const control = new ControlSocket(world.simulation, { ...depsFor(path), clock: world.clock });
+    await control.start();
+    const socket = connect(path);
+    socket.on('error', () => {});
+    socket.write('nodes\n'.repeat(1000));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await vi.waitFor(() => expect(world.clock.pending()).toContain('line-clients.unread'));
+    await world.clock.advance(60_000);
+    socket.resume();
+    await closed;
+    expect(unread).toEqual([path]);
+    await control.stop();
+    await world.simulation.stop();
   });
 
   it('stops although somebody is connected', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +30,13 @@ describe('makeFolder', () => {
     expect(() => makeFolder(join(home, name), 'dataDir')).toThrow(
       expect.objectContaining({ problems: [{ path: 'dataDir', message: expect.stringMatching(expected) }] }),
     );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('refuses a folder of somebody else', () => {
+    const folder = join(home, 'theirs');
+    makeFolder(folder, 'dataDir');
+    chmodSync(folder, 0o500);
+    expect(() => makeFolder(folder, 'dataDir')).toThrow(/theirs may not be written by this user: change/);
   });
 
   it.skipIf(process.platform !== 'linux')('ends where the system never makes folders', () => {

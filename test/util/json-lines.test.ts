@@ -181,7 +181,7 @@ describe('JsonLineServer', () => {
     await expect(second).rejects.toBeInstanceOf(ExitError);
     await expect(second).rejects.toMatchObject({
       exitCode: EXIT.owned,
-      message: `process 4242 already serves ${path}`,
+      message: `process 4242 already serves ${path}: end it, or use another folder`,
     });
     expect(await (await connect()).request(1)).toBe(1);
   });
@@ -190,13 +190,16 @@ describe('JsonLineServer', () => {
     await serveRaw('', true);
     await expect(serve(async () => 1)).rejects.toMatchObject({
       exitCode: EXIT.owned,
-      message: `another process holds ${path}: closed before the greeting`,
+      message: `another process holds ${path} (closed before the greeting): end it, or use another folder`,
     });
   });
 
   it('does not delete a file of somebody else', async () => {
     writeFileSync(path, 'precious');
-    await expect(serve(async () => 1)).rejects.toMatchObject({ exitCode: EXIT.owned });
+    await expect(serve(async () => 1)).rejects.toMatchObject({
+      exitCode: EXIT.config,
+      message: `${path} is in the way and is no socket: move it away, or use another folder`,
+    });
     expect(statSync(path).size).toBe(8);
   });
 
@@ -207,6 +210,13 @@ describe('JsonLineServer', () => {
 
   it('says that a path is longer than sockets allow', async () => {
     path = join(folder, 'x'.repeat(100));
+    await expect(serve(async () => 1)).rejects.toMatchObject({
+      exitCode: EXIT.config,
+      message: expect.stringMatching(
+        /: \d+ bytes, and the path of a socket may have 103\. Choose a shorter one$/,
+      ),
+    });
+    path = '';
     await expect(serve(async () => 1)).rejects.toMatchObject({ exitCode: EXIT.config });
   });
 });

@@ -74,14 +74,36 @@ describe('cleanName', () => {
     ['isolates', '\u2066a\u2069', 'a'],
     ['replaced bytes', 'a\ufffd\ufffdb', 'a b'],
     ['a byte order mark', '\ufeffa', 'a'],
+    ['a letter mark of Arabic', 'a\u061cb', 'a b'],
+    ['a soft hyphen', 'a\u00adb', 'a b'],
+    ['a word joiner', 'a\u2060b', 'a b'],
+    ['letters that show nothing', '\u3164\u115f\uffa0a', 'a'],
+    ['tags without a flag', 'a\u{e0041}\u{e007f}b', 'a b'],
+    ['joiners between Latin letters', 'a\u200db\u200cc', 'a b c'],
+    ['a joiner that joins no emoji', '🌲\u200da', '🌲 a'],
+    ['a second variation selector', 'a\ufe0f\ufe0fb', 'a\ufe0f b'],
+    ['a variation selector of nothing', '\ufe0fa', 'a'],
     ['runs of spaces', '  a   b ', 'a b'],
     ['nothing but dirt', '\u0007\u2028', ''],
   ])('takes out %s', (_what, name, clean) => {
     expect(cleanName(name)).toBe(clean);
   });
 
-  it.each(['Zoé 🌲', FAMILY, 'Привет', FLAG])('leaves %j alone', (name) => {
+  it.each([
+    ...['Zoé 🌲', FAMILY, 'Привет', FLAG, '👩🏽‍🚒', '🏳️‍🌈', '❤️‍🔥', '1️⃣', '☎\ufe0e', '葛\u{e0100}'],
+    ...['\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}', 'می\u200cخواهم', 'क्\u200dष'],
+  ])('leaves %j alone', (name) => {
     expect(cleanName(name)).toBe(name);
+  });
+
+  it('leaves no character that turns the writing round or shows nothing, wherever it stands alone', () => {
+    const hidden = /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cc}]/u;
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code === 0xd800) code = 0xe000;
+      const character = String.fromCodePoint(code);
+      if (!hidden.test(character)) continue;
+      expect(cleanName(` ${character} `)).toBe('');
+    }
   });
 });
 

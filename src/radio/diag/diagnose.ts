@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock.js';
 import type { Log } from '../../util/log.js';
 import type { Random } from '../../util/random.js';
+import { isCable } from '../address.js';
 import type { NodeClaims } from '../claims.js';
 import { DEFAULT_LINK_SETTINGS } from '../link-settings.js';
 import { TappedTransport } from '../tapped-transport.js';
@@ -24,14 +25,14 @@ export interface DiagnoseOptions {
 
 /** Watches a node and tells what was seen. Throws `ExitError` 75 when somebody owns the node. */
 export async function diagnose(options: DiagnoseOptions): Promise<DiagFacts> {
-  const { mode, durationMs, clock, onEvent, signal } = options;
-  const recorder = new DiagRecorder({ mode, clock, onEvent });
+  const { mode, durationMs, clock, onEvent, signal, transport } = options;
+  const recorder = new DiagRecorder({ mode, isCable: isCable(transport.address), clock, onEvent });
   const over = new AbortController();
   const stopTimer = clock.after('diag.duration', durationMs, () => over.abort());
   try {
     await WATCHES[mode]({
       ...options,
-      transport: new TappedTransport(options.transport, recorder),
+      transport: new TappedTransport(transport, recorder),
       recorder,
       settings: DEFAULT_LINK_SETTINGS,
       signal: AbortSignal.any([signal, over.signal]),

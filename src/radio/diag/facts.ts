@@ -28,6 +28,8 @@ export interface ConnectionFacts {
 /** What was seen of a node. */
 export interface DiagFacts {
   readonly mode: DiagMode;
+  /** By a serial port, not by a network. */
+  readonly isCable: boolean;
   readonly watchedMs: number;
   readonly connections: readonly ConnectionFacts[];
   /** Tries that did not even connect, oldest first. */

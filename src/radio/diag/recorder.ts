@@ -18,6 +18,7 @@ export interface DiagEvent {
 
 export interface DiagRecorderOptions {
   readonly mode: DiagMode;
+  readonly isCable: boolean;
   readonly clock: Clock;
   readonly onEvent: (event: DiagEvent) => void;
 }
@@ -42,11 +43,12 @@ export class DiagRecorder implements TapListener {
   }
 
   facts(): DiagFacts {
-    const { clock, mode } = this.#options;
+    const { clock, mode, isCable } = this.#options;
     const current = this.#current;
     if (current) this.#measureSilence(current);
     return {
       mode,
+      isCable,
       watchedMs: clock.uptime() - this.#startedAt,
       connections: this.#connections.map((connection) => ({ ...connection })),
       failures: [...this.#failures],

@@ -1,6 +1,6 @@
 /** What the facts mean, in words. Each rule looks at the facts alone; the first that knows something speaks. */
-import type { LossReason } from '../../mesh/radio.js';
 import { type ConnectionFacts, type DiagFacts, median, summaryOf } from './facts.js';
+import { wordsOf } from './words.js';
 
 export type VerdictKind =
   | 'unreachable'
@@ -13,6 +13,7 @@ export type VerdictKind =
   | 'network_drops'
   | 'falls_silent'
   | 'closed'
+  | 'unplugged'
   | 'broken'
   | 'healthy';
 
@@ -42,33 +43,38 @@ const EVICTIONS_FOR_A_HABIT = 2;
 /** The firmware's Wi-Fi restart when MQTT fails: every 2 to 2.5 min (firmware 2.7.26 src/mqtt/MQTT.cpp:625-637). */
 const WIFI_RESTART_MS = { min: 100_000, max: 200_000 };
 
-const unreachable: Rule = ({ connections, failures }) => {
-  if (connections.length > 0) return undefined;
-  const reason = failures.at(-1);
+const unreachable: Rule = (facts) => {
+  if (facts.connections.length > 0) return undefined;
+  const reason = facts.failures.at(-1);
   const text = reason
-    ? `not reachable: ${WORDS[reason]}`
+    ? `not reachable: ${wordsOf(facts).reasons[reason]}`
     : 'not reached: it ended before the first connection';
   return { kind: 'unreachable', text };
 };
 
-const notMeshtastic: Rule = ({ connections }) => {
+const notMeshtastic: Rule = (facts) => {
+  const { mode, isCable, connections } = facts;
+  // A node prints its log to the cable until it is spoken to.
+  if (mode === 'raw' && isCable) return undefined;
   const hasFrames = connections.some(({ frames }) => frames > 0);
   const noise = connections.reduce((total, { noiseBytes }) => total + noiseBytes, 0);
   if (hasFrames || noise === 0) return undefined;
   return {
     kind: 'not_meshtastic',
-    text: `not a Meshtastic node: it sent ${noise} bytes, and none of them is a frame. Check address and port`,
+    text: `not a Meshtastic node: it sent ${noise} bytes, and none of them is a frame. ${wordsOf(facts).notMeshtastic}`,
   };
 };
 
-const neverAnswered: Rule = ({ mode, connections, watchedMs }) => {
+const neverAnswered: Rule = (facts) => {
+  const { mode, connections, watchedMs } = facts;
+  const { opened, mute } = wordsOf(facts);
   // A node says nothing to a socket that says nothing.
   if (mode === 'raw' || connections.some(({ bytesIn }) => bytesIn > 0)) return undefined;
   if (connections.some(({ reason }) => reason === 'closed_by_node' || reason === 'reset')) return undefined;
   const times = connections.length === 1 ? '' : `, ${connections.length} times`;
   return {
     kind: 'silent',
-    text: `silent: accepted and never answered${times}, in ${seconds(watchedMs)}. The node hangs, or something else listens there`,
+    text: `silent: ${opened} and never answered${times}, in ${seconds(watchedMs)}. ${mute}`,
   };
 };
 
@@ -135,7 +141,8 @@ function intervalsOf(connections: readonly ConnectionFacts[]): number[] {
     .sort((a, b) => a - b);
 }
 
-const networkDrops: Rule = ({ connections }) => {
+const networkDrops: Rule = ({ isCable, connections }) => {
+  if (isCable) return undefined;
   const every = median(intervalsOf(connections.filter(isVanished)));
   if (every === undefined || every < WIFI_RESTART_MS.min || every > WIFI_RESTART_MS.max) return undefined;
   return {
@@ -144,12 +151,14 @@ const networkDrops: Rule = ({ connections }) => {
   };
 };
 
-const fallsSilent: Rule = ({ connections }) => {
-  const silent = connections.filter(({ reason }) => reason === 'silent' || reason === 'handshake_timeout');
+const fallsSilent: Rule = (facts) => {
+  const silent = facts.connections.filter(
+    ({ reason }) => reason === 'silent' || reason === 'handshake_timeout',
+  );
   if (silent.length === 0) return undefined;
   return {
     kind: 'falls_silent',
-    text: `falls silent: ${times(silent.length)} the connection stood and nothing came any more. The node hung, or lost its network or its power`,
+    text: `falls silent: ${times(silent.length)} the connection stood and nothing came any more. The node hung, or lost ${wordsOf(facts).lost}`,
   };
 };
 
@@ -167,9 +176,18 @@ const closed: Rule = (facts) => {
   return { kind: 'closed', text: `closed by the node${when}: ${why} client took the slot` };
 };
 
-const broken: Rule = ({ connections }) => {
-  const reason = connections.findLast((each) => each.reason !== undefined)?.reason;
-  return reason && { kind: 'broken', text: `broken: ${WORDS[reason]}` };
+const unplugged: Rule = ({ connections }) => {
+  const pulled = connections.filter(({ reason }) => reason === 'unplugged').length;
+  if (pulled === 0) return undefined;
+  return {
+    kind: 'unplugged',
+    text: `unplugged: ${times(pulled)} the port went away while it was open. Look at the cable, the plug and the power; a node with USB of its own also does so when it restarts`,
+  };
+};
+
+const broken: Rule = (facts) => {
+  const reason = facts.connections.findLast((each) => each.reason !== undefined)?.reason;
+  return reason && { kind: 'broken', text: `broken: ${wordsOf(facts).reasons[reason]}` };
 };
 
 /** In the order of certainty: what is proven before what is guessed. */
@@ -184,6 +202,7 @@ const RULES: readonly Rule[] = [
   networkDrops,
   fallsSilent,
   closed,
+  unplugged,
   broken,
 ];
 
@@ -194,26 +213,8 @@ function healthy(facts: DiagFacts): Verdict {
     const text = `${lasted}, ${frames} frames, ${packets} packets, longest silence ${seconds(longestSilenceMs)}`;
     return { kind: 'healthy', text };
   }
-  const rest = `A node says nothing to a socket that says nothing, and closes it after ${seconds(IDLE_LIMIT_MS)}`;
-  return { kind: 'healthy', text: `${lasted}. ${rest}` };
+  return { kind: 'healthy', text: `${lasted}. ${wordsOf(facts).raw}` };
 }
-
-const WORDS: Readonly<Record<LossReason, string>> = {
-  closed_by_node: 'the node closed the connection',
-  reset: 'the connection was reset: the node or its network restarted',
-  broken_pipe: 'the connection was dead when we wrote',
-  refused: 'nothing listens there. Is the node on, its API enabled, the port right?',
-  unreachable: 'no way to that address. Check the network and the address',
-  unresolved: 'the name is unknown. Use the IP address, or check the name server',
-  unplugged: 'no such serial port. Is the cable in, the node on, the name right?',
-  denied: 'no right to open that port. Is the user in the group `dialout`?',
-  busy: 'another program has that port open',
-  connect_timeout: 'no answer at that address. Is the node on, and in the same network?',
-  handshake_timeout: 'it does not shake hands as a Meshtastic node does',
-  silent: 'nothing came any more',
-  evicted: 'another client took the slot',
-  stopped: 'stopped',
-};
 
 function seconds(ms: number): string {
   const value = ms / 1000;

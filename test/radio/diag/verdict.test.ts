@@ -35,7 +35,7 @@ function mute(told: Partial<ConnectionFacts> = {}): ConnectionFacts {
 }
 
 function facts(connections: readonly ConnectionFacts[], told: Partial<DiagFacts> = {}): DiagFacts {
-  return { mode: 'link', watchedMs: 600 * S, connections, failures: [], ...told };
+  return { mode: 'link', isCable: false, watchedMs: 600 * S, connections, failures: [], ...told };
 }
 
 const THIEVES = [
@@ -170,6 +170,48 @@ describe('the verdict', () => {
       facts([lost('broken_pipe', 0, 60)]),
       'broken',
       /^broken: the connection was dead/,
+    ],
+    [
+      'text on a cable that nobody spoke to',
+      facts([mute({ bytesIn: 41, noiseBytes: 41 })], { mode: 'raw', isCable: true }),
+      'healthy',
+      /^healthy: .* says nothing by cable, or prints its log$/,
+    ],
+    [
+      'nothing but text on a cable',
+      facts([mute({ bytesIn: 41, noiseBytes: 41 })], { isCable: true }),
+      'not_meshtastic',
+      /none of them is a frame\. Is it the right port, and is the serial console of the node enabled\?$/,
+    ],
+    [
+      'no answer by cable',
+      facts([mute()], { isCable: true }),
+      'silent',
+      /^silent: the port is open and never answered, .* at the end of that cable$/,
+    ],
+    [
+      'a cable that was pulled',
+      facts([lost('unplugged', 0, 60), lost('unplugged', 70, 90)], { isCable: true }),
+      'unplugged',
+      /^unplugged: 2 times the port went away/,
+    ],
+    [
+      'restarts by cable, as often as a Wi-Fi restart',
+      facts([lost('reset', 0, 100), lost('reset', 110, 245)], { isCable: true }),
+      'broken',
+      /^broken: the node restarted, or the port failed$/,
+    ],
+    [
+      'a node on a cable that hangs',
+      facts([lost('silent', 0, 60), connection()], { isCable: true }),
+      'falls_silent',
+      /The node hung, or lost its power$/,
+    ],
+    [
+      'a port that does not open',
+      facts([], { failures: ['connect_timeout'], isCable: true }),
+      'unreachable',
+      /^not reachable: the port did not open in time/,
     ],
   ])('of %s', (_, seen, kind, words) => {
     const verdict = verdictOf(seen);
