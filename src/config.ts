@@ -4,6 +4,8 @@ import { exampleOf } from './config/example.js';
 import { type ConfigSection, type SchemaNode, sectionsOf } from './config/keys.js';
 import { type ConfigSources, jsonSchemaOf, loadWith } from './config/load.js';
 import { type Config, createSchema } from './config/schema.js';
+import { formatNodeId } from './mesh/ids.js';
+import { formatAddress, parseAddress } from './radio/address.js';
 import type { ConfigProblem } from './util/errors.js';
 
 export { findConfigFile, usualPlaces } from './config/find.js';
@@ -21,11 +23,31 @@ const LONGEST_STALL_SECONDS = 30;
 
 /** What is allowed and unwise. */
 export function configWarnings(config: Config): ConfigProblem[] {
-  const { heartbeatSeconds, silenceSeconds } = config.link;
+  return [...linkWarnings(config), ...adminWarnings(config), ...remoteNodeWarnings(config)];
+}
+
+function linkWarnings({ link: { heartbeatSeconds, silenceSeconds } }: Config): ConfigProblem[] {
   const wise = heartbeatSeconds + LONGEST_STALL_SECONDS;
   if (silenceSeconds >= wise) return [];
   const message = `below ${wise} (link.heartbeatSeconds + ${LONGEST_STALL_SECONDS}) a node that only stalls is taken for dead`;
   return [{ path: 'link.silenceSeconds', message }];
+}
+
+function adminWarnings({ admins }: Config): ConfigProblem[] {
+  return admins.nodes.flatMap(({ nodeNum, publicKey }, at) => {
+    const message = `${formatNodeId(nodeNum)} is no admin without its publicKey: an id alone proves nothing`;
+    return publicKey ? [] : [{ path: `admins.nodes.${at}`, message }];
+  });
+}
+
+function remoteNodeWarnings({ node, remoteNodes }: Config): ConfigProblem[] {
+  const own = formatAddress(parseAddress(node.address));
+  return remoteNodes.flatMap(({ address }, at) => {
+    const message = "is node.address, the bot's own node, which is never looked at";
+    return formatAddress(parseAddress(address)) === own
+      ? [{ path: `remoteNodes.${at}.address`, message }]
+      : [];
+  });
 }
 
 export function configSchemaJson(): SchemaNode {

@@ -26,6 +26,9 @@ interface SpokenLine {
 export class Conversation {
   readonly #world: TalkingWorld;
   readonly #names = new Map<number, string>();
+  /** Said before anybody followed: the story begins before the screen is ready. */
+  #early: string[] = [];
+  #print: (line: string) => void = (line) => this.#early.push(line);
   #hasAnswer = false;
 
   constructor(world: TalkingWorld) {
@@ -33,6 +36,10 @@ export class Conversation {
     for (const { nodeNum, longName } of [world.base, ...world.people.map((person) => person.identity)]) {
       this.#names.set(nodeNum, longName);
     }
+    world.onConversation((line) => {
+      if (line.from === this.#world.base.nodeNum) this.#hasAnswer = true;
+      this.#print(this.#format(line));
+    });
   }
 
   /** The bot's node said something. */
@@ -40,11 +47,13 @@ export class Conversation {
     return this.#hasAnswer;
   }
 
+  /** From the first word on, also what was said before. */
   follow(print: (line: string) => void): Stop {
-    return this.#world.onConversation((line) => {
-      if (line.from === this.#world.base.nodeNum) this.#hasAnswer = true;
-      print(this.#format(line));
-    });
+    for (const line of this.#early.splice(0)) print(line);
+    this.#print = print;
+    return () => {
+      this.#print = () => {};
+    };
   }
 
   #format({ at, from, to, text, channelName }: SpokenLine): string {

@@ -36,7 +36,7 @@ export class Repl {
       output: io.output,
       prompt,
       terminal: this.#isInteractive,
-      completer: (line: string) => complete(line, options.completions),
+      completer: (line: string) => complete(line, [...options.completions, 'quit']),
     });
   }
 

@@ -117,7 +117,7 @@ function setAt(written: Written, path: readonly string[], value: unknown): void 
 }
 
 const MISSING_ADDRESS =
-  'is missing. Write the address of your node, such as 192.168.1.38, or name it with --node';
+  'is missing. Name your node, as in --node 192.168.1.38, or write it into a configuration file: "meshbot config-example > meshbot.yaml" makes one';
 
 function completed(problem: ConfigProblem, origins: ReadonlyMap<string, string>): ConfigProblem {
   if (problem.path === 'node.address' && problem.message === 'is missing') {

@@ -21,6 +21,14 @@ describe('alert log', () => {
     expect(log.lines[0]?.fields).toEqual({ ...HILL, reason: 'refused' });
   });
 
+  it('leaves to others what they tell in lines of their own', () => {
+    const log = new RecordingLog();
+    const alerts = new AlertLog(log);
+    alerts.raise({ alert: 'link-down' }, {});
+    alerts.clear({ alert: 'link-down' });
+    expect(linesOf(log)).toEqual(['debug: alert raised', 'debug: alert cleared']);
+  });
+
   it('tells a matter that comes back again', () => {
     const log = new RecordingLog();
     const alerts = new AlertLog(log);

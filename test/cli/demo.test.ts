@@ -58,8 +58,9 @@ describe('Conversation', () => {
       },
     });
     const lines: string[] = [];
-    conversation.follow((line) => lines.push(line.slice(10)));
+    // Said before anybody could listen.
     say({ from: 2, to: 0xffff_ffff, text: 'hello', at: 0, channelName: 'LongFast' });
+    const unfollow = conversation.follow((line) => lines.push(line.slice(10)));
     say({ from: 3, to: 0xffff_ffff, text: 'who?', at: 0 });
     expect(conversation.hasAnswer).toBe(false);
     say({ from: 1, to: 2, text: 'one\n\ntwo', at: 0 });
@@ -69,5 +70,8 @@ describe('Conversation', () => {
       'somebody → everybody: who?',
       'Base → Alpha: one ⏎ two',
     ]);
+    unfollow();
+    say({ from: 2, to: 1, text: 'unheard', at: 0 });
+    expect(lines).toHaveLength(3);
   });
 });

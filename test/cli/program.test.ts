@@ -146,7 +146,7 @@ describe('meshbot run', () => {
     writeFileSync(file, 'language: en\n');
     expect(await cli('run', '--config', file)).toMatchObject({
       exitCode: EXIT.config,
-      err: expect.stringContaining('or name it with --node'),
+      err: expect.stringContaining('Name your node, as in --node 192.168.1.38'),
     });
   });
 

@@ -124,7 +124,7 @@ commands: { prefixes: ["/", "!"], echo: { mesh: false, channel: 2 } }
   });
 
   it('takes an empty file, and sections and keys with nothing behind them, as not written', () => {
-    expect(problem('')).toMatch(/^node\.address: is missing\. Write the address/);
+    expect(problem('')).toMatch(/^node\.address: is missing\. Name your node, as in --node/);
     expect(load(`${NODE}link:\nlog:\n  level:\n`).link.heartbeatSeconds).toBe(10);
   });
 });
@@ -390,5 +390,21 @@ describe('configWarnings', () => {
       },
     ]);
     expect(configWarnings(load(`${NODE}link: { silenceSeconds: 40 }\n`))).toEqual([]);
+  });
+
+  it('warns of an admin who is none, and of a remote node that is our own', () => {
+    const config = load(
+      `${NODE}admins: { nodes: ["!16fad3dc"] }\nremoteNodes: [{ name: Me, address: "tcp://192.168.1.38:4403" }]\n`,
+    );
+    expect(configWarnings(config)).toEqual([
+      {
+        path: 'admins.nodes.0',
+        message: '!16fad3dc is no admin without its publicKey: an id alone proves nothing',
+      },
+      {
+        path: 'remoteNodes.0.address',
+        message: "is node.address, the bot's own node, which is never looked at",
+      },
+    ]);
   });
 });

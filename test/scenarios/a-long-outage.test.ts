@@ -20,10 +20,8 @@ it('is told once while it lasts, with its true cause, and once when it is over',
   expect(told.slice(1)).toEqual([
     'link: link lost',
     'link: link still down',
-    'alerts: alert raised',
     'link: link ready',
     'link: link restored',
-    'alerts: alert cleared',
   ]);
   expect(log.find('alert raised')[0]?.fields).toMatchObject({ alert: 'link-down', reason: 'refused' });
   expect(app.status().link.away).toBeNull();

@@ -34,7 +34,7 @@ describe('a wrong configuration', () => {
         '  languge: unknown key. Did you mean language?',
         '  link.heartbeatSeconds: must be a number, not "soon"',
         expect.stringMatching(/^ {2}log\.level: must be one of .*, not "inf"\. Did you mean info\?$/),
-        expect.stringMatching(/^ {2}node\.address: is missing\. Write the address of your node, such as /),
+        expect.stringMatching(/^ {2}node\.address: is missing\. Name your node, as in --node /),
       ]);
     },
   );
@@ -119,7 +119,7 @@ describe('what is no node', () => {
       const told = bot.log
         .filter(({ level }) => level !== 'debug')
         .map(({ level, msg }) => `${level} ${msg}`);
-      expect(told).toEqual(['warn node not reachable', 'info stopped']);
+      expect(told).toEqual(['info starting', 'warn node not reachable', 'info stopped']);
       expect(bot.err).toBe('');
     },
     40_000,

@@ -92,7 +92,7 @@ it('answers direct messages, and answers again after each of ten deaths of its n
   }
 
   const outages = QUESTIONS.flatMap(() => ['warn link lost', 'info link ready', 'info link restored']);
-  expect(linesOfLife(bot)).toEqual(['info link ready', ...outages]);
+  expect(linesOfLife(bot)).toEqual(['info starting', 'info link ready', ...outages]);
   expect(bot.logged('command')).toHaveLength(1 + QUESTIONS.length);
   const { out } = await stage.run(['status', '--json', '--data', 'data']);
   expect(JSON.parse(out)).toMatchObject({ link: { state: 'ready', outages: { count: QUESTIONS.length } } });

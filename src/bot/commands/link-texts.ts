@@ -7,7 +7,7 @@ type OutageCause = LossReason | 'reboot';
 export interface LinkTexts {
   readonly causes: Readonly<Record<OutageCause, string>>;
   up(since: string, node: string): string;
-  down(since: string, cause: string): string;
+  down(since: string, cause: string, now: string | undefined): string;
   connecting(since: string): string;
   tries(count: number, next: string | undefined): string;
   readonly today: string;
@@ -21,7 +21,7 @@ export interface LinkTexts {
   air(channel: string, own: string): string;
   heldBack(count: number): string;
   readonly lastOutages: string;
-  readonly lasting: string;
+  lasting(span: string): string;
 }
 
 export const LINK_TEXTS: Texts<LinkTexts> = {
@@ -44,7 +44,7 @@ export const LINK_TEXTS: Texts<LinkTexts> = {
       stopped: 'stopped',
     },
     up: (since, node) => `Link up ${since}${node && ` (${node})`}`,
-    down: (since, cause) => `Link DOWN since ${since}: ${cause}.`,
+    down: (since, cause, now) => `Link DOWN since ${since}: ${cause}${now ? `, now ${now}` : ''}.`,
     connecting: (since) => `Link not up yet, connecting since ${since}.`,
     tries: (count, next) => `Try ${count}${next ? `, next in ${next}` : ''}.`,
     today: 'Today',
@@ -59,7 +59,7 @@ export const LINK_TEXTS: Texts<LinkTexts> = {
     air: (channel, own) => `Channel use ${channel} %, own transmissions ${own} %`,
     heldBack: (count) => `Answers held back while the air was busy: ${count}`,
     lastOutages: 'Last outages',
-    lasting: 'lasting',
+    lasting: (length) => `${length} so far,`,
   },
   fr: {
     causes: {
@@ -80,7 +80,7 @@ export const LINK_TEXTS: Texts<LinkTexts> = {
       stopped: 'arrêté',
     },
     up: (since, node) => `Lien ok ${since}${node && ` (${node})`}`,
-    down: (since, cause) => `Lien COUPÉ depuis ${since} : ${cause}.`,
+    down: (since, cause, now) => `Lien COUPÉ depuis ${since} : ${cause}${now ? `, maintenant ${now}` : ''}.`,
     connecting: (since) => `Lien pas encore établi, connexion depuis ${since}.`,
     tries: (count, next) => `Essai ${count}${next ? `, suivant dans ${next}` : ''}.`,
     today: 'Auj.',
@@ -95,6 +95,6 @@ export const LINK_TEXTS: Texts<LinkTexts> = {
     air: (channel, own) => `Usage du canal ${channel} %, émissions propres ${own} %`,
     heldBack: (count) => `Réponses retenues quand le canal était chargé : ${count}`,
     lastOutages: 'Dernières coupures',
-    lasting: 'en cours',
+    lasting: (length) => `${length} jusqu'ici,`,
   },
 };

@@ -45,9 +45,15 @@ function stateLine(context: BotContext, language: Language, report: LinkReport):
   const tries = text.tries(report.tries, report.nextTryMs === undefined ? undefined : wait(report.nextTryMs));
   const head =
     last && last.endedAt === undefined
-      ? text.down(timeOfDay(last.startedAt), cause(context, language, last))
+      ? text.down(timeOfDay(last.startedAt), cause(context, language, last), causeNow(report, last, language))
       : text.connecting(timeOfDay(context.clock.now() - context.upMs()));
   return `${head} ${tries}`;
+}
+
+/** What the last try met, when that is something else. */
+function causeNow({ away }: LinkReport, last: Outage, language: Language): string | undefined {
+  const reason = away?.reason;
+  return reason === undefined || reason === last.reason ? undefined : LINK_TEXTS[language].causes[reason];
 }
 
 function cause({ reboots }: BotContext, language: Language, { reason, startedAt }: Outage): string {
@@ -113,7 +119,8 @@ function queueLine(language: Language, { outbox, lastPacketAgoMs }: LinkReport):
 function details(context: BotContext, { language }: Call, report: LinkReport): string[] {
   const text = LINK_TEXTS[language];
   const own = context.radio.own && context.nodes.get(context.radio.own.nodeNum);
-  const { channelUtilization, airUtilTx } = own?.device ?? {};
+  // What the node told before it went is no news of the air.
+  const { channelUtilization, airUtilTx } = (report.state === 'ready' && own?.device) || {};
   const outages = report.outages.slice(-MAX_LISTED).reverse();
   return [
     ...(report.heartbeatMs === undefined ? [] : [text.heartbeat(Math.round(report.heartbeatMs))]),
@@ -126,7 +133,10 @@ function details(context: BotContext, { language }: Call, report: LinkReport): s
 
 function outageEntry(context: BotContext, language: Language, outage: Outage): string {
   const { startedAt, endedAt } = outage;
-  const length = endedAt === undefined ? LINK_TEXTS[language].lasting : span(endedAt - startedAt, language);
+  const length =
+    endedAt === undefined
+      ? LINK_TEXTS[language].lasting(span(context.clock.now() - startedAt, language))
+      : span(endedAt - startedAt, language);
   const at = `${dayAndMonth(startedAt, language)} ${timeOfDayExact(startedAt)}`;
   return `• ${at} ${length} ${cause(context, language, outage)}`;
 }

@@ -45,8 +45,9 @@ describe('/link', () => {
     expect(await desk.ask('/link')).toBe(
       'Link DOWN since 14:02: no reply. Try 7, next in 12 s.\nToday 2 outages 9m2s: no reply\nAvail 98.93% today, 91.59% 3d\nQueue 0',
     );
+    desk.radio.facts = { ...desk.radio.facts, away: { since: now, reason: 'refused' } };
     expect(await desk.ask('/lien', { language: 'fr' })).toBe(
-      'Lien COUPÉ depuis 14:02 : sans réponse. Essai 7, suivant dans 12 s.\nAuj. 2 coupures 9m2s : sans réponse\nDispo 98,93% auj., 91,59% 3j\nFile 0',
+      'Lien COUPÉ depuis 14:02 : sans réponse, maintenant connexion refusée. Essai 7, suivant dans 12 s.\nAuj. 2 coupures 9m2s : sans réponse\nDispo 98,93% auj., 91,59% 3j\nFile 0',
     );
   });
 
@@ -85,7 +86,7 @@ describe('/link', () => {
       'Channel use 12.3 %, own transmissions 1.1 %',
       'Answers held back while the air was busy: 0',
       'Last outages',
-      '• 20 Nov 13:05:31 lasting network refused',
+      '• 20 Nov 13:05:31 1h so far, network refused',
       '• 20 Nov 12:05:31 42s another client took the slot',
     ]);
     desk.radio.facts = {};
@@ -97,7 +98,7 @@ describe('/link', () => {
     desk.radio.own = undefined;
     const french = await console(desk, 'lien', { language: 'fr' });
     expect(french).toContain('Battement répondu en 3 ms\nUsage du canal – %, émissions propres – %');
-    expect(french).toContain('Dernières coupures\n• 20 nov 14:05:31 en cours connexion réinitialisée');
+    expect(french).toContain("Dernières coupures\n• 20 nov 14:05:31 0s jusqu'ici, connexion réinitialisée");
   });
 
   it('has words of its own for every reason, in every language', () => {
