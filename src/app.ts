@@ -2,13 +2,17 @@
 
 import { AlertLog } from './alerts/alert-log.js';
 import { createDirectory } from './app/directory.js';
+import { createHistory } from './app/history.js';
 import { createNode } from './app/node.js';
+import { createOutside } from './app/outside.js';
 import { botSettings } from './app/settings.js';
 import type { AppOptions, Tools } from './app/tools.js';
 import { type Bot, createBot } from './bot/bot.js';
-import { type StatusReport, statusOf } from './bot/status.js';
+import { homeOf } from './bot/context.js';
+import { type StatusDeps, type StatusReport, statusOf } from './bot/status.js';
 import { socketPathIn } from './config/data-dir.js';
 import { Database } from './history/database.js';
+import type { History } from './mesh/history.js';
 import { NodeDb } from './mesh/node-db.js';
 import type { Radio } from './mesh/radio.js';
 import { type ConsoleDeps, ConsolePlatform } from './platforms/console.js';
@@ -22,6 +26,7 @@ import { readVersion } from './util/version.js';
 
 export type { AppOptions } from './app/tools.js';
 export type { StatusReport } from './bot/status.js';
+export { backUpStored } from './history/backup.js';
 export { readOutages } from './history/outage-reader.js';
 export type { FlightEvent, OutageRecord, OutageReport } from './mesh/outage-store.js';
 export type { Delivery } from './mesh/radio.js';
@@ -32,6 +37,7 @@ export interface App {
   readonly radio: Radio;
   readonly nodes: NodeDb;
   readonly keys: KeyKeeper;
+  readonly history: History;
   readonly bot: Bot;
   readonly mesh: Pick<MeshPlatform, 'ignored'>;
   /** Throws `ExitError` 75 when another bot owns the node or the data folder. Does not wait for the node. */
@@ -46,21 +52,26 @@ export function createApp(options: AppOptions): App {
   const version = readVersion();
   const settings = botSettings(config, version);
   const { radio, keys, outages, remoteNodes, parts: node } = createNode(tools);
+  const { history, listening, parts: keeping } = createHistory(radio, tools);
   const host = new HostMonitor(config.dataDir);
-  const bot = createBot({ radio, nodes, remoteNodes, clock, log: log.named('bot'), random, settings, host });
+  const asking = createOutside(tools, { version, home: () => homeOf({ radio, nodes, settings }) });
+  const { outside } = asking;
+  const deps = { radio, nodes, remoteNodes, clock, random, settings, host, ...(outside && { outside }) };
+  const bot = createBot({ ...deps, log: log.named('bot') });
   const meshLog = log.named('mesh');
   const mesh = new MeshPlatform({ radio, nodes, router: bot.router, settings, clock, log: meshLog });
-  const startedAt = clock.uptime();
-  const named = config.node.name === undefined ? {} : { nodeName: config.node.name };
-  const lastOutage = () => outages.last;
-  const asked = { radio, nodes, remoteNodes, clock, startedAt, version, lastOutage, ...named };
-  const status = () => statusOf(asked);
-  const console = createConsole(tools, bot, { radio, version, status, outages: () => outages.report() });
-  const parts = inOrder(database, [createDirectory(radio, tools), bot, mesh, console], node);
+  const known = { radio, remoteNodes, version, services: asking.reports, lastOutage: () => outages.last };
+  const status = createStatus(tools, known);
+  const backup = (file: string) => history.backup(file);
+  const told = { radio, version, status, outages: () => outages.report(), backup };
+  const console = createConsole(tools, bot, told);
+  const speakers = [createDirectory(radio, tools), listening, bot, mesh, console];
+  const parts = inOrder(database, speakers, [...keeping, ...asking.parts, ...node]);
   return {
     radio,
     nodes,
     keys,
+    history,
     bot,
     mesh,
     status,
@@ -70,6 +81,14 @@ export function createApp(options: AppOptions): App {
       log.info('stopped');
     },
   };
+}
+
+type Known = Pick<StatusDeps, 'radio' | 'remoteNodes' | 'version' | 'services' | 'lastOutage'>;
+
+function createStatus({ config, clock, nodes }: Tools, known: Known): () => StatusReport {
+  const startedAt = clock.uptime();
+  const named = config.node.name === undefined ? {} : { nodeName: config.node.name };
+  return () => statusOf({ ...known, ...named, nodes, clock, startedAt });
 }
 
 function createTools(options: AppOptions): Tools {
@@ -84,7 +103,7 @@ function createTools(options: AppOptions): Tools {
   };
 }
 
-type Asked = Pick<ConsoleDeps, 'radio' | 'version' | 'status' | 'outages'>;
+type Asked = Pick<ConsoleDeps, 'radio' | 'version' | 'status' | 'outages' | 'backup'>;
 
 function createConsole(
   { config, log, clock, nodes }: Tools,

@@ -2,9 +2,11 @@
 
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../bot/settings.js';
 import type { Config } from '../config.js';
+import type { RetentionSettings } from '../history/retention.js';
 import type { KeySettings } from '../radio/keys/key-keeper.js';
 import type { LinkSettings } from '../radio/link-settings.js';
 import type { RemoteNodeSettings } from '../radio/remote-nodes.js';
+import type { WeatherSettings } from '../services/weather/weather.js';
 
 export function linkSettings({ link }: Config): LinkSettings {
   return {
@@ -35,12 +37,23 @@ export function remoteNodeSettings({ remoteNodes }: Config): readonly RemoteNode
   }));
 }
 
+export function retentionSettings({ history }: Config): RetentionSettings {
+  const { packetDays, messageDays, telemetryDays, statsDays, maxMegabytes } = history;
+  return { packetDays, messageDays, telemetryDays, statsDays, ceilingBytes: maxMegabytes * 1_000_000 };
+}
+
+export function weatherSettings({ weather }: Config): WeatherSettings {
+  const { freshSeconds, timeoutSeconds, ...rest } = weather;
+  return { ...rest, freshMs: freshSeconds * 1000, timeoutMs: timeoutSeconds * 1000 };
+}
+
 export function botSettings(config: Config, version: string): BotSettings {
   const { commands, outbox } = config;
   return {
     ...DEFAULT_BOT_SETTINGS,
     language: config.language,
     ...(config.position && { position: config.position }),
+    ...(config.weather.homeName !== undefined && { homeName: config.weather.homeName }),
     limits: config.limits,
     channels: config.channels,
     commands: {

@@ -4,7 +4,7 @@ import type { Language, Request, Role } from './request.js';
 export type CommandPlace = 'direct' | 'channel' | 'listed-channel' | 'telegram' | 'console';
 
 /** The line of the short help on which a command stands; without one it is left to the long help. */
-export type HelpGroup = 'net' | 'here' | 'you';
+export type HelpGroup = 'net' | 'sky' | 'here' | 'you';
 
 /** A text in every language, of one shape. */
 export type Texts<Shape> = Readonly<Record<Language, Shape>>;

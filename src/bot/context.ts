@@ -3,7 +3,9 @@ import { LONG_FAST, type ModemSettings } from '../mesh/modem.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { Radio } from '../mesh/radio.js';
 import type { RemoteNodes } from '../mesh/remote-node.js';
+import type { PlaceFinder } from '../services/geocoding.js';
 import type { HostMonitor } from '../services/host.js';
+import type { WeatherService } from '../services/weather/weather.js';
 import type { Clock } from '../util/clock.js';
 import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
@@ -13,6 +15,12 @@ import type { Limits } from './limits.js';
 import type { PageStore } from './page-store.js';
 import type { RebootWatch } from './reboot-watch.js';
 import type { BotSettings } from './settings.js';
+
+/** Whom the bot may ask outside; never waited for longer than a command may take. */
+export interface Outside {
+  readonly weather: Pick<WeatherService, 'read'>;
+  readonly places: Pick<PlaceFinder, 'find'>;
+}
 
 export interface BotDeps {
   readonly radio: Radio;
@@ -24,6 +32,8 @@ export interface BotDeps {
   readonly random: Random;
   readonly settings: BotSettings;
   readonly host: Pick<HostMonitor, 'read'>;
+  /** Absent where it is switched off. */
+  readonly outside?: Outside;
 }
 
 /** What every command may use. */

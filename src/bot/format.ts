@@ -140,10 +140,15 @@ const MONTHS: Texts<readonly string[]> = {
   fr: ['janv', 'févr', 'mars', 'avr', 'mai', 'juin', 'juil', 'août', 'sept', 'oct', 'nov', 'déc'],
 };
 
+/** 1 to 12. */
+export function monthName(month: number, language: Language): string {
+  return MONTHS[language][month - 1] ?? '';
+}
+
 /** Local day, `12 Mar`. */
 export function dayAndMonth(at: number, language: Language): string {
   const date = toDate(at);
-  return `${date.getDate()} ${MONTHS[language][date.getMonth()]}`;
+  return `${date.getDate()} ${monthName(date.getMonth() + 1, language)}`;
 }
 
 /** Start of the local day of `at`. */

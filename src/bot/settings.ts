@@ -72,6 +72,8 @@ export interface BotSettings {
   readonly language: Language;
   /** Absent: where the own node says it is. */
   readonly position?: Place;
+  /** How that place is called; absent: by the name of the own node. */
+  readonly homeName?: string;
   readonly limits: LimitSettings;
   readonly channels: ChannelSettings;
   readonly commands: CommandSettings;

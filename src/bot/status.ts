@@ -3,6 +3,7 @@ import type { NodeDb } from '../mesh/node-db.js';
 import type { OutageRecord } from '../mesh/outage-store.js';
 import type { LinkReport, LinkState, LossReason, OutboxCounts, Radio } from '../mesh/radio.js';
 import type { RemoteNode, RemoteNodes } from '../mesh/remote-node.js';
+import type { ServiceReport } from '../services/upstream.js';
 import { type Clock, toDate } from '../util/clock.js';
 import { LINK_TEXTS } from './commands/link-texts.js';
 
@@ -106,6 +107,7 @@ export interface StatusDeps {
   readonly version: string;
   /** The last one of an earlier process, for as long as this one had none. */
   readonly lastOutage?: () => OutageRecord | undefined;
+  readonly services?: () => readonly ServiceReport[];
   /** How the configuration calls the node; else its long name. */
   readonly nodeName?: string;
 }
@@ -132,8 +134,16 @@ export function statusOf(deps: StatusDeps): StatusReport {
     received: { packets, texts, lastPacketSecondsAgo: orNull(lastPacketAgoMs) },
     nodes: { known: nodes.size, withKey: nodes.all().filter((node) => node.firstKey).length },
     remoteNodes: (deps.remoteNodes?.all() ?? []).map(remoteStatus),
-    services: [],
+    services: (deps.services?.() ?? []).map(serviceStatus),
     memory: { rssBytes: process.memoryUsage.rss() },
+  };
+}
+
+function serviceStatus({ name, state, lastSuccess }: ServiceReport): ServiceStatus {
+  return {
+    name,
+    state,
+    ...(lastSuccess !== undefined && { lastSuccess: toDate(lastSuccess).toISOString() }),
   };
 }
 

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../app.js';
-import { loadConfig } from '../config.js';
+import { type Config, loadConfig } from '../config.js';
+import { createDemoWeather } from '../sim/services/demo-weather.js';
+import type { PlayedService } from '../sim/services/http-server.js';
 import { Simulation } from '../sim/simulation.js';
 import { EXIT, type ExitCode } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';
@@ -35,7 +37,9 @@ export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
   const simulation = new Simulation({ clock: io.clock, seed, nodes, pace: PACE, script: true, front: 'tcp' });
   const conversation = new Conversation(simulation.world);
   const screen = new Screen(io);
-  const parts: Lifecycle[] = [simulation, createBotPart(simulation, { dataDir, screen }, io)];
+  const weather = createDemoWeather(io.clock);
+  const bot = createBotPart(simulation, { dataDir, screen, weather }, io);
+  const parts: Lifecycle[] = [simulation, weather, bot];
   introduce(io, seed, nodes);
   try {
     await startAll(parts);
@@ -53,7 +57,9 @@ function introduce(io: CliIo, seed: number | string, nodes: number): void {
   const lines = [
     `A simulated mesh of ${nodes} nodes (seed ${seed}). MeshBot is on the node Base, over TCP.`,
     'You see what people say to each other and to the bot, and what it answers.',
-    ...(isInteractive(io) ? ['Ask it yourself: /help, /ping, /nodes … Tab completes, quit leaves.'] : []),
+    ...(isInteractive(io)
+      ? ['Ask it yourself: /help, /ping, /nodes, /weather (made up here) … Tab completes, quit leaves.']
+      : []),
     'On your own node: meshbot run --node ADDRESS',
     '(in this folder:  npm start -- run --node ADDRESS)\n',
   ];
@@ -75,18 +81,20 @@ class Screen {
   }
 }
 
+interface DemoBot {
+  readonly dataDir: string;
+  readonly screen: Screen;
+  readonly weather: PlayedService;
+}
+
 /** The whole bot as `run` starts it, except that its log is silent about all but trouble. */
-function createBotPart(
-  simulation: Simulation,
-  { dataDir, screen }: { readonly dataDir: string; readonly screen: Screen },
-  io: CliIo,
-): Lifecycle {
+function createBotPart(simulation: Simulation, { dataDir, screen, weather }: DemoBot, io: CliIo): Lifecycle {
   let stop = async () => {};
   return {
     name: 'bot',
     start: async () => {
       const nodeAddress = `127.0.0.1:${simulation.port}`;
-      const config = loadConfig({ env: {}, overrides: { nodeAddress, dataDir } });
+      const config = onlyHere(loadConfig({ env: {}, overrides: { nodeAddress, dataDir } }), weather.url);
       const hasColors = io.errors.isTTY === true;
       const log = new TerminalLog({ level: 'warn', output: screen, clock: io.clock, hasColors });
       const app = createApp({ config, log, clock: io.clock });
@@ -95,6 +103,14 @@ function createBotPart(
     },
     stop: () => stop(),
   };
+}
+
+/** No demo asks the world outside: the weather is played, and says so by its name. */
+function onlyHere(config: Config, url: string): Config {
+  const openMeteoUrl = `${url}/v1/forecast`;
+  const geocodingUrl = `${url}/v1/search`;
+  const weather = { ...config.weather, openMeteoUrl, geocodingUrl, fallback: false, homeName: 'Demo Valley' };
+  return { ...config, weather };
 }
 
 interface Watching {

@@ -77,6 +77,7 @@ function createProgram(io: CliIo, finish: Finish): Command {
   addSimulation(program, io, finish);
   addConfiguration(program, io, finish);
   addClients(program, io, finish);
+  addBackup(program, io, finish);
   for (const command of [program, ...program.commands]) pointToHelp(command);
   return program;
 }
@@ -165,6 +166,15 @@ function addConfiguration(program: Command, io: CliIo, finish: Finish): void {
     .command('config-example')
     .description('a commented configuration to start from')
     .action(async () => finish((await import('./config-example.js')).printConfigExample(io)));
+}
+
+function addBackup(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('backup')
+    .argument('<file>', 'where to; must not exist')
+    .description('copy the database, whether the bot runs or not')
+    .option(...DATA_OPTION)
+    .action(async (file, options) => finish(await (await import('./backup.js')).backup(file, options, io)));
 }
 
 function addClients(program: Command, io: CliIo, finish: Finish): void {

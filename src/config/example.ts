@@ -11,6 +11,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'position.latitude': '45.19',
   'position.longitude': '5.72',
   'commands.echo.channel': '0',
+  'weather.homeName': 'Grenoble',
+  'weather.countryCode': 'FR',
   'log.format': 'text',
 };
 

@@ -1,6 +1,7 @@
 /** Every key once: its type, default, unit and meaning. The JSON Schema, the example and the docs come from here. */
 import { z } from 'zod';
 import { LOG_LEVELS } from '../util/log.js';
+import { history } from './history-schema.js';
 import { keys, link, remoteNodes } from './link-schema.js';
 import {
   adminNode,
@@ -12,6 +13,7 @@ import {
   seconds,
   whole,
 } from './values.js';
+import { weather } from './weather-schema.js';
 
 const node = z
   .strictObject({
@@ -204,10 +206,12 @@ export function createSchema(commands: readonly string[]) {
       keys,
       remoteNodes,
       outbox,
+      history,
       limits,
       channels: channelsSection(commands),
       commands: commandsSection(commands),
       admins,
+      weather,
       log,
     })
     .meta({ title: 'MeshBot configuration' });

@@ -40,6 +40,10 @@ export const nodeAddress = z.string().superRefine((text, context) => {
   }
 });
 
+export const webAddress = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be a web address');
+
 const NODE_ID = /^!?[0-9a-fA-F]{8}$/;
 const PUBLIC_KEY_BYTES = 32;
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type Clock, toDate } from '../util/clock.js';
@@ -6,6 +6,7 @@ import { ConfigError, codeOf, EXIT, ExitError, messageOf } from '../util/errors.
 import { makeFolder } from '../util/folders.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
+import { CHECK, isDamageCode } from './file-check.js';
 import { MIGRATIONS } from './migrations.js';
 
 export type Connection = Sqlite.Database;
@@ -24,6 +25,10 @@ const APPLICATION_ID = 0x4d42_6f74;
 const BUSY_MS = 5000;
 /** The log of changes is cut back to this after it has grown. */
 const MAX_WAL_BYTES = 1_048_576;
+/** Read through in a moment; a larger file is checked while the bot runs (`HealthWatch`). */
+const CHECKED_AT_START_BYTES = 16_777_216;
+/** The format since which files can give back single pages. */
+const HISTORY_VERSION = 4;
 
 /** The file that outlives the process. */
 export class Database implements Lifecycle {
@@ -78,8 +83,7 @@ class DamageError extends Error {
 }
 
 function isDamage(error: unknown): boolean {
-  const code = codeOf(error) ?? '';
-  return error instanceof DamageError || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+  return error instanceof DamageError || isDamageCode(codeOf(error) ?? '');
 }
 
 function open(path: string): Connection {
@@ -88,9 +92,12 @@ function open(path: string): Connection {
   const connection = new Sqlite(path, { timeout: BUSY_MS });
   try {
     checkOwner(connection, path);
-    checkHealth(connection);
+    if (isToBeChecked(path)) checkHealth(connection);
+    const isOld = pragma(connection, 'user_version') < HISTORY_VERSION;
+    if (isOld) letShrink(connection);
     configure(connection);
     migrate(connection);
+    rmSync(suspectFileOf(path), { force: true });
     return connection;
   } catch (error) {
     connection.close();
@@ -114,9 +121,23 @@ function checkOwner(connection: Connection, path: string): void {
   );
 }
 
-/** Reads every page once; `quick_check` leaves out only whether indexes agree with their tables. */
+/** Stands beside a database in which damage was found while it was in use. */
+export function suspectFileOf(path: string): string {
+  return `${path}.suspect`;
+}
+
+function isToBeChecked(path: string): boolean {
+  return statSync(path).size <= CHECKED_AT_START_BYTES || existsSync(suspectFileOf(path));
+}
+
+/** Takes effect with the first table, or when the file is written anew. Files of before history are small. */
+function letShrink(connection: Connection): void {
+  connection.pragma('auto_vacuum = INCREMENTAL');
+  if (Number(connection.pragma('page_count', { simple: true })) > 0) connection.exec('VACUUM');
+}
+
 function checkHealth(connection: Connection): void {
-  const verdict = connection.pragma('quick_check(1)', { simple: true });
+  const verdict = connection.pragma(CHECK, { simple: true });
   if (verdict !== 'ok') throw new DamageError(String(verdict));
 }
 
@@ -157,6 +178,7 @@ function setAside(path: string, now: number): string {
   renameSync(path, kept);
   if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`);
   rmSync(`${path}-shm`, { force: true });
+  rmSync(suspectFileOf(path), { force: true });
   return kept;
 }
 

@@ -39,16 +39,18 @@ export class GuardedTable<Statements> {
     return this.#prepared;
   }
 
-  write(work: (statements: Statements) => void): void {
+  /** Whether it was written. */
+  write(work: (statements: Statements) => void): boolean {
     const { log, failing, restored } = this.#options;
     try {
       work(this.statements);
     } catch (err) {
       if (!this.#isFailing) log.error(failing, { err });
       this.#isFailing = true;
-      return;
+      return false;
     }
     if (this.#isFailing) log.info(restored);
     this.#isFailing = false;
+    return true;
   }
 }

@@ -1,3 +1,5 @@
+import { HISTORY_TABLES } from './history-tables.js';
+
 /**
  * The steps from an empty file to the tables of today: the n-th brings `user_version` to n. A step that was ever
  * released stays as it is; what changes later is a new step.
@@ -42,4 +44,5 @@ export const MIGRATIONS: readonly string[] = [
      outage INTEGER PRIMARY KEY REFERENCES outages (key) ON DELETE CASCADE,
      events BLOB NOT NULL
    ) STRICT`,
+  HISTORY_TABLES,
 ];

@@ -62,6 +62,15 @@ export class NodeDb {
     return [...this.#nodes.values()];
   }
 
+  /** Takes over what a former process knew. What is known already is fresher. */
+  restore(nodes: readonly MeshNode[]): void {
+    for (const node of nodes) {
+      if (this.#nodes.size >= MAX_NODES) return;
+      if (isOneNode(node.nodeNum) && !this.#nodes.has(node.nodeNum))
+        this.#nodes.set(node.nodeNum, { ...node });
+    }
+  }
+
   /** Takes over what the node itself knows; `at` is now. Fresher facts from packets are not overwritten. */
   learn(report: NodeReport, at: number): void {
     if (!isOneNode(report.nodeNum)) return;

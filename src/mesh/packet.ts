@@ -29,6 +29,8 @@ export interface PacketHeader {
   readonly publicKey?: Uint8Array;
   /** Encoded size of the packet as the node handed it over. */
   readonly sizeBytes: number;
+  /** Size on the air, the 16-byte header included; absent when it cannot be told. */
+  readonly airBytes?: number;
 }
 
 /** What a decoded packet brings on top. */

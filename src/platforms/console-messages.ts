@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { AwayStatus } from '../bot/status.js';
 import { UserError } from '../util/errors.js';
 
@@ -9,6 +10,8 @@ export type ConsoleAsk =
   | { readonly do: 'status' }
   /** The answer is an `OutageReport`. */
   | { readonly do: 'outages' }
+  /** The answer is the size of the backup in bytes. */
+  | { readonly do: 'backup'; readonly file: string }
   /** The answer is a list of words. */
   | { readonly do: 'completions' }
   | SendAsk
@@ -46,6 +49,8 @@ export function readAsk(message: unknown): ConsoleAsk {
     case 'outages':
     case 'completions':
       return { do: fields['do'] };
+    case 'backup':
+      return { do: 'backup', file: fileIn(fields) };
     case 'ask':
       return { do: 'ask', text: textIn(fields) };
     case 'send':
@@ -53,7 +58,7 @@ export function readAsk(message: unknown): ConsoleAsk {
     case 'delivery':
       return { do: 'delivery', ticket: ticketIn(fields) };
     default:
-      throw new UserError('"do" must be one of ask, status, outages, send, delivery, completions');
+      throw new UserError('"do" must be one of ask, status, outages, send, delivery, completions, backup');
   }
 }
 
@@ -66,6 +71,11 @@ function fieldsOf(message: unknown): Fields {
 function textIn({ text }: Fields): string {
   if (typeof text === 'string') return text;
   throw new UserError('"text" must be text');
+}
+
+function fileIn({ file }: Fields): string {
+  if (typeof file === 'string' && isAbsolute(file)) return file;
+  throw new UserError('"file" must be the whole path of a file');
 }
 
 function ticketIn({ ticket }: Fields): number {

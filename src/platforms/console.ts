@@ -28,6 +28,8 @@ export interface ConsoleDeps {
   readonly version: string;
   status(): StatusReport;
   outages(): OutageReport;
+  /** Copies the database to that file and tells the size; throws `UserError` in words. */
+  backup(file: string): Promise<number>;
   /** Words that a person may type. */
   completions(): string[];
 }
@@ -85,6 +87,8 @@ export class ConsolePlatform implements Lifecycle {
         return this.#deps.status();
       case 'outages':
         return this.#deps.outages();
+      case 'backup':
+        return this.#deps.backup(ask.file);
       case 'completions':
         return this.#deps.completions();
       case 'send':

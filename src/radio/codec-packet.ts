@@ -2,6 +2,7 @@ import { Mesh, Portnums, Telemetry } from '@meshtastic/protobufs';
 import { BROADCAST_NUM, type ChannelIndex, toChannelIndex, toNodeNum, toPacketId } from '../mesh/ids.js';
 import type { DecodedHeader, Packet, PacketHeader, RoutingPacket } from '../mesh/packet.js';
 import { routingErrorOf } from '../mesh/routing-error.js';
+import { decodedAirBytes, encryptedAirBytes } from './air-size.js';
 import { toPosition, toRoute, toTelemetry, toUser, tryDecode } from './codec-payload.js';
 
 const { PortNum } = Portnums;
@@ -21,6 +22,7 @@ export function toPacket(message: Mesh.MeshPacket, sizeBytes: number, at: number
   const header = toHeader(message, sizeBytes, at);
   addHopsAway(header, message.hopStart !== 0);
   const payload = new Uint8Array(payloadVariant.case === 'encrypted' ? payloadVariant.value : []);
+  header.airBytes = encryptedAirBytes(payload);
   return complete(header, { kind: 'encrypted', channelHash: message.channel, payload });
 }
 
@@ -67,6 +69,7 @@ function toDecodedHeader(
   const header = toHeader(message, sizeBytes, at) as Draft<DecodedHeader>;
   header.channel = toLocalChannel(message.channel);
   header.portnum = decoded.portnum;
+  header.airBytes = decodedAirBytes(decoded, message.pkiEncrypted);
   header.wantResponse = decoded.wantResponse;
   if (decoded.requestId !== 0) header.requestId = toPacketId(decoded.requestId);
   if (decoded.replyId !== 0) header.replyId = toPacketId(decoded.replyId);

@@ -36,6 +36,9 @@ describe('the registry', () => {
       nodes: 'noeuds',
       info: 'i',
       trace: 'chemin',
+      weather: 'meteo wx',
+      rain: 'pluie',
+      astro: 'astre sun',
       sys: 'systeme',
       link: 'lien',
     });

@@ -181,7 +181,7 @@ describe('the router', () => {
 describe('what is no command', () => {
   it.each([
     ['/pong', 'en', 'Unknown: /pong. Did you mean /ping? /help'],
-    ['/metoe', 'fr', 'Inconnue : /metoe. /aide'],
+    ['/metoe', 'fr', 'Inconnue : /metoe. Vouliez-vous /meteo ? /aide'],
     ['/noeud', 'fr', 'Inconnue : /noeud. Vouliez-vous /noeuds ? /aide'],
     ['/topology', 'en', 'Unknown: /topology. /help'],
     ['//', 'en', 'Unknown: //. /help'],

@@ -47,6 +47,19 @@ describe('statusOf', () => {
     });
   });
 
+  it('tells how the services outside are', () => {
+    const { radio, nodes, clock } = setUp();
+    const services = () =>
+      [
+        { name: 'weather', state: 'ok', lastSuccess: Date.UTC(2026, 10, 20, 13) },
+        { name: 'geocoding', state: 'degraded' },
+      ] as const;
+    expect(statusOf({ radio, nodes, clock, startedAt: 0, version: '1', services }).services).toEqual([
+      { name: 'weather', state: 'ok', lastSuccess: '2026-11-20T13:00:00.000Z' },
+      { name: 'geocoding', state: 'degraded' },
+    ]);
+  });
+
   it('says of a node that was never met only where it should be', () => {
     const { radio, report } = setUp();
     radio.own = undefined;

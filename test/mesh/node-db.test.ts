@@ -302,3 +302,27 @@ describe('a mesh beyond all measure', () => {
     expect(db.get(node)).toBeUndefined();
   });
 });
+
+describe('a former process', () => {
+  const BRAVO_NODE = { nodeNum: toNodeNum(2), firstSeen: 5, viaMqtt: false, lastHeard: 7 };
+
+  it('leaves its nodes, each free to change', () => {
+    const nodes = new NodeDb();
+    nodes.restore([BRAVO_NODE]);
+    expect(nodes.all()).toEqual([BRAVO_NODE]);
+    nodes.learn({ nodeNum: toNodeNum(2), lastHeard: 9, viaMqtt: true, isFavorite: false }, 10);
+    expect(nodes.get(toNodeNum(2))).toMatchObject({ firstSeen: 5, lastHeard: 9, viaMqtt: true });
+    expect(BRAVO_NODE.lastHeard).toBe(7);
+  });
+
+  it('does not overwrite what is known, and leaves nobody and no more than can be kept', () => {
+    const nodes = new NodeDb();
+    nodes.learn({ nodeNum: toNodeNum(2), lastHeard: 9, viaMqtt: false, isFavorite: false }, 10);
+    nodes.restore([{ ...BRAVO_NODE, nodeNum: toNodeNum(0) }, BRAVO_NODE]);
+    expect(nodes.all()).toMatchObject([{ lastHeard: 9 }]);
+    nodes.restore(
+      Array.from({ length: 3000 }, (_, index) => ({ ...BRAVO_NODE, nodeNum: toNodeNum(index + 10) })),
+    );
+    expect(nodes.size).toBe(2000);
+  });
+});

@@ -63,6 +63,7 @@ async function start(clock: Clock = new SystemClock()): Promise<ConsolePlatform>
     },
     status: () => statusOf({ radio, nodes, clock, startedAt: 0, version: '1.2.3' }),
     outages: () => ({ last: null, outages: [] }),
+    backup: async (file) => file.length,
     completions: () => ['help', 'ping'],
   });
   await platform.start();
@@ -85,6 +86,14 @@ describe('ConsolePlatform', () => {
     await start();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('makes a backup where it is told to, by its whole path alone', async () => {
+    await start();
+    expect(await ask({ do: 'backup', file: '/some/copy.db' })).toBe('/some/copy.db'.length);
+    await expect(ask({ do: 'backup', file: 'copy.db' })).rejects.toThrow(
+      '"file" must be the whole path of a file',
+    );
   });
 
   it('tells of outages', async () => {
@@ -135,8 +144,8 @@ describe('ConsolePlatform', () => {
   });
 
   it.each([
-    [{}, '"do" must be one of ask, status, outages, send, delivery, completions'],
-    ['ask', '"do" must be one of ask, status, outages, send, delivery, completions'],
+    [{}, '"do" must be one of ask, status, outages, send, delivery, completions, backup'],
+    ['ask', '"do" must be one of ask, status, outages, send, delivery, completions, backup'],
     [{ do: 'ask', text: 5 }, '"text" must be text'],
     [{ do: 'send', text: 'x', to: 5 }, '"to" must be a node as text'],
     [{ do: 'send', text: 'x', channel: 'one' }, '"channel" must be a number'],

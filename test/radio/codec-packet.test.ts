@@ -35,6 +35,7 @@ describe('the header of a packet', () => {
     expect(packet).toEqual({
       kind: 'text',
       text: 'hi',
+      airBytes: 22,
       isReaction: false,
       from: 0x16fad3dc,
       to: 0xffff_ffff,

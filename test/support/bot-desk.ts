@@ -3,7 +3,9 @@ import type { Answer } from '../../src/bot/router.js';
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
 import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
 import type { RemoteNode } from '../../src/mesh/remote-node.js';
+import type { PlaceSearch } from '../../src/services/geocoding.js';
 import type { HostReading } from '../../src/services/host.js';
+import type { WeatherReading } from '../../src/services/weather/weather.js';
 import { ALPHA, aReport, aRequest, aUser, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from './builders.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeRadio } from './fake-radio.js';
@@ -18,6 +20,8 @@ const HOST: HostReading = {
   rssBytes: 78_000_000,
 };
 
+const NO_WEATHER: WeatherReading = { ageMs: 0, isStale: false };
+
 export interface Desk {
   readonly bot: Bot;
   readonly radio: FakeRadio;
@@ -29,6 +33,9 @@ export interface Desk {
   remoteNodes: readonly RemoteNode[];
   /** What the bot runs on. */
   host: HostReading;
+  /** What the outside tells. */
+  weather: WeatherReading;
+  search: PlaceSearch;
   /** The first page of the answer to a line of Alpha's. */
   ask(text: string, changes?: Parameters<typeof aRequest>[1]): Promise<string | undefined>;
   answer(text: string, changes?: Parameters<typeof aRequest>[1]): Promise<Answer | undefined>;
@@ -45,7 +52,7 @@ export const WIDE_LIMITS: BotSettings['limits'] = {
 };
 
 /** A whole bot with the usual cast, at 14:05:31. */
-export function aDesk(changes: Partial<BotSettings> = {}): Desk {
+export function aDesk(changes: Partial<BotSettings> = {}, isOutsideThere = true): Desk {
   const radio = new FakeRadio();
   const nodes = new NodeDb();
   const clock = new FakeClock(NOW);
@@ -54,10 +61,28 @@ export function aDesk(changes: Partial<BotSettings> = {}): Desk {
   for (const report of CAST) nodes.learn(report, NOW);
   const host = { read: async () => desk.host };
   const remoteNodes = { all: () => desk.remoteNodes };
-  const bot = createBot({ radio, nodes, remoteNodes, clock, log, random: () => 0, settings, host });
+  const outside = {
+    weather: { read: async () => desk.weather },
+    places: { find: async () => desk.search },
+  };
+  const deps = { radio, nodes, remoteNodes, clock, log, random: () => 0, settings, host };
+  const bot = createBot({ ...deps, ...(isOutsideThere && { outside }) });
   const answer: Desk['answer'] = (text, more) => bot.router.handle(aRequest(text, more));
   const ask: Desk['ask'] = async (text, more) => (await answer(text, more))?.pages[0];
-  const desk: Desk = { bot, radio, nodes, clock, log, settings, remoteNodes: [], host: HOST, ask, answer };
+  const desk: Desk = {
+    bot,
+    radio,
+    nodes,
+    clock,
+    log,
+    settings,
+    remoteNodes: [],
+    host: HOST,
+    weather: NO_WEATHER,
+    search: { kind: 'none' },
+    ask,
+    answer,
+  };
   return desk;
 }
 

@@ -109,7 +109,9 @@ function anApp(address: string, clock: Clock, options: StoryOptions, transport?:
   const dataDir = mkdtempSync(join(tmpdir(), 'meshbot-story-'));
   const defaults = loadConfig({ env: {}, overrides: { nodeAddress: address, dataDir } });
   const log = new RecordingLog();
-  const config = options.config?.(defaults) ?? defaults;
+  // Nobody beyond the mesh is asked, unless the story plays them.
+  const alone: Config = { ...defaults, weather: { ...defaults.weather, enabled: false } };
+  const config = options.config?.(alone) ?? alone;
   const stream = new Chance('story').stream('app');
   const random = () => stream.next();
   return { app: createApp({ config, log, clock, random, ...(transport && { transport }) }), log, dataDir };

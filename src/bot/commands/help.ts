@@ -23,7 +23,7 @@ interface HelpTexts {
 
 const TEXTS: Texts<HelpTexts> = {
   en: {
-    groups: { net: 'Net', here: 'Here', you: 'You' },
+    groups: { net: 'Net', sky: 'Sky', here: 'Here', you: 'You' },
     details: '/help CMD = details',
     also: 'Also',
     see: 'See',
@@ -33,7 +33,7 @@ const TEXTS: Texts<HelpTexts> = {
     you: (id) => `You are ${id}`,
   },
   fr: {
-    groups: { net: 'Réseau', here: 'Ici', you: 'Vous' },
+    groups: { net: 'Réseau', sky: 'Ciel', here: 'Ici', you: 'Vous' },
     details: '/aide CMD = détail',
     also: 'Aussi',
     see: 'Voir',

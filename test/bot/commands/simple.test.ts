@@ -16,11 +16,11 @@ describe('/help', () => {
   it('lists what there is on one page, in groups', async () => {
     const english = await aDesk().ask('/help');
     expect(english).toBe(
-      'MeshBot\nNet my nodes info trace ping\nHere sys link\nYou lang whoami legend echo more\n/help CMD = details',
+      'MeshBot\nNet my nodes info trace ping\nSky weather rain astro\nHere sys link\nYou lang whoami legend echo more\n/help CMD = details',
     );
     const french = await aDesk().ask('/aide', { language: 'fr' });
     expect(french).toBe(
-      'MeshBot\nRéseau moi noeuds info trace ping\nIci sys lien\nVous langue qui legende echo suite\n/aide CMD = détail',
+      'MeshBot\nRéseau moi noeuds info trace ping\nCiel meteo pluie astre\nIci sys lien\nVous langue qui legende echo suite\n/aide CMD = détail',
     );
   });
 

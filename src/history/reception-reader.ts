@@ -1,0 +1,78 @@
+import type { ReceptionHour, ReceptionSums, TimeSpan } from '../mesh/history.js';
+import type { NodeNum } from '../mesh/ids.js';
+import { FLAG, hundredthsKnown, kindCode } from './codes.js';
+import type { Connection } from './database.js';
+import { DAY_MS, HOUR_MS } from './packet-writer.js';
+import { keyAt, timeOf } from './stamp.js';
+
+interface Row {
+  readonly key: number;
+  readonly hops: number | null;
+  readonly snr: number | null;
+  readonly rssi: number | null;
+  readonly flags: number;
+}
+
+interface Heard {
+  readonly at: number;
+  /** Undefined for what was relayed, or came over MQTT. */
+  readonly directSnr: number | undefined;
+  readonly rssi: number | undefined;
+}
+
+/** How a node was heard, from its single packets: at most the last day of the time. */
+export function receptionOf(connection: Connection, nodeNum: NodeNum, span: TimeSpan): ReceptionSums {
+  const from = Math.max(span.from, span.to - DAY_MS);
+  const heard = connection
+    .prepare<[number, number, NodeNum], Row>(
+      'SELECT key, hops, snr, rssi, flags FROM packets WHERE key >= ? AND key < ? AND sender = ?',
+    )
+    .all(keyAt(from), keyAt(span.to), nodeNum)
+    .map(toHeard);
+  const direct = heard.filter(({ directSnr }) => directSnr !== undefined);
+  const snrs = direct.flatMap(({ directSnr }) => directSnr ?? []);
+  const last = direct.at(-1);
+  return {
+    packets: heard.length,
+    direct: direct.length,
+    snrMean: meanOf(snrs),
+    snrLeast: snrs.length > 0 ? Math.min(...snrs) : undefined,
+    snrMost: snrs.length > 0 ? Math.max(...snrs) : undefined,
+    last: last && { at: last.at, snr: last.directSnr, rssi: last.rssi },
+    hours: byHour(heard, { from, to: span.to }),
+  };
+}
+
+function toHeard({ key, hops, snr, rssi, flags }: Row): Heard {
+  const isDirect = hops === 0 && !(flags & FLAG.viaMqtt);
+  return {
+    at: timeOf(key),
+    directSnr: isDirect ? hundredthsKnown(snr) : undefined,
+    rssi: rssi ?? undefined,
+  };
+}
+
+function meanOf(values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** One a clock hour, also the silent ones. */
+function byHour(heard: readonly Heard[], { from, to }: TimeSpan): ReceptionHour[] {
+  const [first, last] = [Math.floor(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => {
+    const at = (first + index) * HOUR_MS;
+    const inHour = heard.filter((one) => one.at >= at && one.at < at + HOUR_MS);
+    const snrs = inHour.flatMap(({ directSnr }) => directSnr ?? []);
+    return { at, packets: inHour.length, direct: snrs.length, snrMean: meanOf(snrs) };
+  });
+}
+
+/** Encrypted packets to a node: at most the last day of the time. */
+export function countUnreadable(connection: Connection, to: NodeNum, span: TimeSpan): number {
+  const from = Math.max(span.from, span.to - DAY_MS);
+  const query = connection.prepare<[number, number, NodeNum, number], number>(
+    'SELECT count(*) FROM packets WHERE key >= ? AND key < ? AND addressee = ? AND kind = ?',
+  );
+  return query.pluck().get(keyAt(from), keyAt(span.to), to, kindCode('encrypted')) ?? 0;
+}

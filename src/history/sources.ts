@@ -1,0 +1,52 @@
+/** The rows that a `Cover` names, as one table for the statements that sum them up. */
+import { FLAG } from './codes.js';
+
+const TRAFFIC_SUMS = 'node, kind, packets, bytes, airtime, mqtt';
+const HOP_SUMS = 'node, hops_known, hops_sum, hops_max, start_max';
+const USE_SUMS = 'node, util_count, util_sum, util_max';
+const MESH_SUMS = 'kind, hops, packets';
+const LINK_SUMS = 'sender, receiver, source, count, snr_sum, snr_max, snr_last, last_at';
+
+/** Single packets, those of our own node left out. */
+function packetRows(columns: string, range: 'head' | 'tail', where: string): string {
+  return `SELECT ${columns} FROM packets
+    WHERE key >= @${range}From AND key < @${range}To AND NOT flags & ${FLAG.own} ${where}`;
+}
+
+function slotRows(columns: string, table: string, where: string): string {
+  return `SELECT ${columns} FROM ${table}_hours WHERE slot >= @earlyFrom AND slot < @earlyTo ${where}
+    UNION ALL SELECT ${columns} FROM ${table}_days WHERE slot >= @daysFrom AND slot < @daysTo ${where}
+    UNION ALL SELECT ${columns} FROM ${table}_hours WHERE slot >= @lateFrom AND slot < @lateTo ${where}`;
+}
+
+/** By node and kind; of one node alone with the parameter `node`. */
+export function trafficSource(ofOne: boolean): string {
+  const single = `sender AS node, kind, 1 AS packets, bytes, airtime, flags & ${FLAG.viaMqtt} AS mqtt`;
+  const [ofSender, ofNode] = ofOne ? ['AND sender = @node', 'AND node = @node'] : ['', ''];
+  return `(${packetRows(single, 'head', ofSender)} UNION ALL ${packetRows(single, 'tail', ofSender)}
+    UNION ALL ${slotRows(TRAFFIC_SUMS, 'node', ofNode)})`;
+}
+
+/** How far the packets of each node came. */
+export function hopSource(): string {
+  const single = `sender AS node, hops IS NOT NULL AS hops_known, coalesce(hops, 0) AS hops_sum,
+    hops AS hops_max, hop_start AS start_max`;
+  return `(${packetRows(single, 'head', '')} UNION ALL ${packetRows(single, 'tail', '')}
+    UNION ALL ${slotRows(HOP_SUMS, 'node', '')})`;
+}
+
+/** By kind and number of hops, -1 for unknown. */
+export function meshSource(): string {
+  const single = 'kind, coalesce(hops, -1) AS hops, 1 AS packets';
+  return `(${packetRows(single, 'head', '')} UNION ALL ${packetRows(single, 'tail', '')}
+    UNION ALL ${slotRows(MESH_SUMS, 'mesh', '')})`;
+}
+
+export function linkRows(ofOne: boolean): string {
+  return slotRows(LINK_SUMS, 'link', ofOne ? 'AND @node IN (sender, receiver)' : '');
+}
+
+/** The use of the channel as each node told it. */
+export function useSource(): string {
+  return `(${slotRows(USE_SUMS, 'node', 'AND util_count > 0')})`;
+}
