@@ -50,7 +50,7 @@ function writeNode({ node: insert }: InsertStatements, node: MeshNode): void {
 }
 
 /**
- * Nobody was told that a packet is kept: a power cut may take the last second of history, and the disk need not be
+ * Nobody was told that a packet is kept: a power cut may take the last seconds of history, and the disk need not be
  * waited for. The outbox and the keys keep their guarantee, since a later commit of theirs syncs all before it.
  */
 export function unsynced(connection: Connection, work: () => void): void {
