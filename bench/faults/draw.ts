@@ -38,9 +38,12 @@ const MAX_BURST = 6;
 export function drawFault(seed: string, index: number, only?: Catalogue): Fault {
   const chance = new Chance(`${seed}/${index}`);
   const stream = chance.stream('fault');
-  const plays = [{ play: drawPlay(stream, only), afterMs: 0 }];
-  if (stream.chance(COMBINED_SHARE))
-    plays.push({ play: drawPlay(stream, only), afterMs: stream.int(0, SECOND_WITHIN_MS) });
+  const first = { play: drawPlay(stream, only), afterMs: 0 };
+  const plays = [first];
+  if (stream.chance(COMBINED_SHARE)) {
+    const second = { play: drawPlay(stream, only), afterMs: stream.int(0, SECOND_WITHIN_MS) };
+    if (isAnother(second.play, first.play)) plays.push(second);
+  }
   const others = Object.keys(PROFILES).filter((name) => name !== USUAL_PROFILE);
   return {
     index,
@@ -50,6 +53,11 @@ export function drawFault(seed: string, index: number, only?: Catalogue): Fault 
     burst: stream.int(0, MAX_BURST),
     chance,
   };
+}
+
+/** One switch in two hands would never be set back to what it was. */
+function isAnother(second: Play, first: Play): boolean {
+  return second.switchName === undefined || second.switchName !== first.switchName;
 }
 
 function drawPlay(stream: Stream, only: Catalogue | undefined): Play {
