@@ -42,10 +42,16 @@ export function statusText(report: StatusReport): string {
     ],
     ['mesh', `${nodes.known} nodes, ${nodes.withKey} with a key`],
     ...report.remoteNodes.map((node) => ['remote', remoteText(node)]),
-    ...report.services.map((service) => [service.name, service.state]),
+    ...report.services.map((service) => [service.name, serviceText(service)]),
     ['memory', `${Math.round(memory.rssBytes / 1e6)} MB`],
   ];
   return rows.map(([name = '', text = '']) => `${name.padEnd(9)} ${text}`).join('\n');
+}
+
+/** Of a source that nobody has asked yet it is not known whether it would answer. */
+function serviceText({ state, lastSuccess }: StatusReport['services'][number]): string {
+  if (state === 'ok' && lastSuccess === undefined) return 'not asked yet';
+  return lastSuccess === undefined ? state : `${state}, last answer ${localTime(lastSuccess)}`;
 }
 
 function firmwareOf({ node }: StatusReport): string {

@@ -136,7 +136,11 @@ describe('statusText', () => {
         },
       },
       received: { packets: 9, texts: 2, lastPacketSecondsAgo: 12 },
-      services: [{ name: 'weather', state: 'ok' }],
+      services: [
+        { name: 'weather', state: 'ok', lastSuccess: '2026-03-12T11:58:20.000Z' },
+        { name: 'wttr.in', state: 'ok' },
+        { name: 'places', state: 'degraded' },
+      ],
     });
     expect(text.split('\n').slice(1, 4)).toEqual([
       'node      Base !0b07ba5e at 192.168.1.38:4403, firmware 2.7.26',
@@ -144,6 +148,10 @@ describe('statusText', () => {
       `outages   2, 1 min in all, longest 42 s; last ${localTime('2026-03-12T11:58:20.000Z')} for 42 s (connection reset)`,
     ]);
     expect(text).toContain('received  9 packets, 2 texts, the last 12 s ago');
-    expect(text).toContain('weather   ok');
+    expect(text.split('\n').slice(-4, -1)).toEqual([
+      `weather   ok, last answer ${localTime('2026-03-12T11:58:20.000Z')}`,
+      'wttr.in   not asked yet',
+      'places    degraded',
+    ]);
   });
 });
