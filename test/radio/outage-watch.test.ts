@@ -4,7 +4,7 @@ import { Claims } from '../../src/radio/claims.js';
 import { Link } from '../../src/radio/link.js';
 import { DEFAULT_LINK_SETTINGS } from '../../src/radio/link-settings.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { MemoryTransport, type Peer, systemError } from '../support/memory-transport.js';
+import { lively, MemoryTransport, systemError } from '../support/memory-transport.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 const MATTER = { alert: 'link-down' };
@@ -50,14 +50,6 @@ afterEach(async () => {
   await stopping;
   expect(clock.pending()).toEqual([]);
 });
-
-function lively(peer: Peer): void {
-  peer.onWrite = ({ payloadVariant }) => {
-    if (payloadVariant.case === 'wantConfigId') peer.handshake(payloadVariant.value);
-    if (payloadVariant.case === 'heartbeat') peer.answerHeartbeat();
-    if (payloadVariant.case === 'disconnect') peer.fin();
-  };
-}
 
 async function start(): Promise<void> {
   await link.start();

@@ -9,7 +9,7 @@ import { RemoteNodeWatch } from '../../src/radio/remote-nodes.js';
 import type { Transport } from '../../src/radio/transport.js';
 import { EXIT, ExitError } from '../../src/util/errors.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { MemoryTransport, OWN_NUM, type Peer, systemError } from '../support/memory-transport.js';
+import { lively, MemoryTransport, OWN_NUM, systemError } from '../support/memory-transport.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 const MINUTE_MS = 60_000;
@@ -39,19 +39,11 @@ afterEach(async () => {
   expect(clock.pending()).toEqual([]);
 });
 
-function lively(peer: Peer): void {
-  peer.onWrite = ({ payloadVariant }) => {
-    if (payloadVariant.case === 'wantConfigId') peer.handshake(payloadVariant.value, 3);
-    if (payloadVariant.case === 'heartbeat') peer.answerHeartbeat();
-    if (payloadVariant.case === 'disconnect') peer.fin();
-  };
-}
-
 function transportTo(address: string): MemoryTransport {
   const known = transports.get(address);
   if (known) return known;
   const made = new MemoryTransport();
-  made.onOpen = lively;
+  made.onOpen = (peer) => lively(peer, 3);
   transports.set(address, made);
   return made;
 }
@@ -131,7 +123,7 @@ describe('the looks at remote nodes', () => {
     ];
     start('hill');
     transportTo('hill').onOpen = (peer) => {
-      lively(peer);
+      lively(peer, 3);
       for (const entry of heard) peer.send({ case: 'nodeInfo', value: create(Mesh.NodeInfoSchema, entry) });
     };
     await clock.advance(MINUTE_MS);

@@ -3,7 +3,7 @@ import { Claims } from '../../src/radio/claims.js';
 import { Link } from '../../src/radio/link.js';
 import { DEFAULT_LINK_SETTINGS } from '../../src/radio/link-settings.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { MemoryTransport, type Peer, systemError } from '../support/memory-transport.js';
+import { lively, MemoryTransport, type Peer, systemError } from '../support/memory-transport.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 const HALF_HOUR_MS = 1_800_000;
@@ -30,14 +30,6 @@ afterEach(async () => {
   await stopping;
   expect(clock.pending()).toEqual([]);
 });
-
-function lively(peer: Peer): void {
-  peer.onWrite = ({ payloadVariant }) => {
-    if (payloadVariant.case === 'wantConfigId') peer.handshake(payloadVariant.value);
-    if (payloadVariant.case === 'heartbeat') peer.answerHeartbeat();
-    if (payloadVariant.case === 'disconnect') peer.fin();
-  };
-}
 
 async function start(preventiveReconnectMs: number): Promise<void> {
   link = new Link({

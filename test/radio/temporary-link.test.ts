@@ -4,7 +4,7 @@ import type { FromNode } from '../../src/radio/codec.js';
 import { DEFAULT_LINK_SETTINGS } from '../../src/radio/link-settings.js';
 import { type TemporaryLink, withTemporaryLink } from '../../src/radio/temporary-link.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { MemoryTransport, PEER_NUM, type Peer, systemError } from '../support/memory-transport.js';
+import { lively, MemoryTransport, PEER_NUM, systemError } from '../support/memory-transport.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 let clock: FakeClock;
@@ -16,7 +16,7 @@ beforeEach(() => {
   clock = new FakeClock();
   log = new RecordingLog();
   transport = new MemoryTransport();
-  transport.onOpen = lively;
+  transport.onOpen = (peer) => lively(peer, 3);
   claims = new Claims();
 });
 
@@ -26,14 +26,6 @@ afterEach(() => {
   // Nobody holds the node any more.
   claims.take({ name: 'next' }, [transport.address]);
 });
-
-function lively(peer: Peer): void {
-  peer.onWrite = ({ payloadVariant }) => {
-    if (payloadVariant.case === 'wantConfigId') peer.handshake(payloadVariant.value, 3);
-    if (payloadVariant.case === 'heartbeat') peer.answerHeartbeat();
-    if (payloadVariant.case === 'disconnect') peer.fin();
-  };
-}
 
 function visit<Result>(work: (link: TemporaryLink) => Promise<Result>, signal?: AbortSignal) {
   return withTemporaryLink('memory', work, {

@@ -148,6 +148,15 @@ export class Peer implements Connection {
   }
 }
 
+/** Answers as a node does that is well, with so many nodes in its database. */
+export function lively(peer: Peer, nodes?: number): void {
+  peer.onWrite = ({ payloadVariant }) => {
+    if (payloadVariant.case === 'wantConfigId') peer.handshake(payloadVariant.value, nodes);
+    if (payloadVariant.case === 'heartbeat') peer.answerHeartbeat();
+    if (payloadVariant.case === 'disconnect') peer.fin();
+  };
+}
+
 let nextId = 0x1000;
 
 function frameOf(payloadVariant: FromRadioVariant): Uint8Array {

@@ -15,6 +15,7 @@ import {
   type WeatherReport,
 } from './report.js';
 import type { WeatherSource } from './source.js';
+import { celsius, millimetres, percent, speed } from './values.js';
 
 const FIELDS = {
   current:
@@ -172,20 +173,4 @@ function conditionOf(code: unknown): Condition | undefined {
 function instant(seconds: unknown): number | undefined {
   const value = numberIn(seconds, 1e9, 1e10);
   return value === undefined ? undefined : value * 1000;
-}
-
-function celsius(value: unknown): number | undefined {
-  return numberIn(value, -90, 60);
-}
-
-function percent(value: unknown): number | undefined {
-  return numberIn(value, 0, 100);
-}
-
-function millimetres(value: unknown): number | undefined {
-  return numberIn(value, 0, 2000);
-}
-
-function speed(value: unknown): number | undefined {
-  return numberIn(value, 0, 500);
 }

@@ -16,6 +16,7 @@ import {
   type WeatherReport,
 } from './report.js';
 import type { WeatherSource } from './source.js';
+import { celsius, millimetres, percent, speed } from './values.js';
 
 const CODES: readonly (readonly [Condition, readonly number[]])[] = [
   ['clear', [113]],
@@ -108,7 +109,7 @@ function currentOf(told: JsonRecord, zone: Zone): CurrentWeather | undefined {
     ...known({
       celsius: celsius(told['temp_C']),
       feelsCelsius: celsius(told['FeelsLikeC']),
-      humidityPercent: numberIn(told['humidity'], 0, 100),
+      humidityPercent: percent(told['humidity']),
       rainMm: millimetres(told['precipMM']),
       condition: conditionOf(told['weatherCode']),
       pressureHpa: numberIn(told['pressure'], 800, 1100),
@@ -135,7 +136,7 @@ function slotsOf(day: JsonRecord): Slot[] {
       if (time === undefined) return [];
       const values = {
         rainMm: millimetres(slot['precipMM']),
-        rainPercent: numberIn(slot['chanceofrain'], 0, 100),
+        rainPercent: percent(slot['chanceofrain']),
         windKmh: speed(slot['windspeedKmph']),
         condition: conditionOf(slot['weatherCode']),
       };
@@ -190,16 +191,4 @@ function midnightOf(date: string | undefined, zone: Zone): number | undefined {
 
 function conditionOf(code: unknown): Condition | undefined {
   return CONDITION_OF.get(numberIn(code, 0, 999) ?? -1);
-}
-
-function celsius(value: unknown): number | undefined {
-  return numberIn(value, -90, 60);
-}
-
-function millimetres(value: unknown): number | undefined {
-  return numberIn(value, 0, 2000);
-}
-
-function speed(value: unknown): number | undefined {
-  return numberIn(value, 0, 500);
 }
