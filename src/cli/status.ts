@@ -20,6 +20,9 @@ export async function status(options: StatusOptions, io: CliIo): Promise<ExitCod
   }
 }
 
+/** As far as most names reach. */
+const NAME_WIDTH = 9;
+
 /** The report for a person. */
 export function statusText(report: StatusReport): string {
   const { node, outbox, received, nodes, memory } = report;
@@ -45,7 +48,10 @@ export function statusText(report: StatusReport): string {
     ...report.services.map((service) => [service.name, serviceText(service)]),
     ['memory', `${Math.round(memory.rssBytes / 1e6)} MB`],
   ];
-  return rows.map(([name = '', text = '']) => `${name.padEnd(9)} ${text}`).join('\n');
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  return rows
+    .map(([name = '', text = '']) => `${name.padEnd(Math.max(width, NAME_WIDTH))} ${text}`)
+    .join('\n');
 }
 
 /** Of a source that nobody has asked yet it is not known whether it would answer. */
