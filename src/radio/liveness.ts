@@ -32,6 +32,9 @@ const STANDSTILL_MS = 5000;
 const OWED_MS = 2000;
 const OWED_AGAIN_MS = 1000;
 
+/** A session asks early whether this node answers at all: only one that does can owe an answer. */
+const FIRST_MS = 1000;
+
 /** Heartbeats without an answer before the local metadata request is tried as well. */
 const UNANSWERED_BEFORE_PROBE = 2;
 
@@ -69,6 +72,8 @@ export function tickLiveness(
 
 function pauseMs({ hasAnswered, unanswered }: LivenessState, { heartbeatMs }: LivenessSettings): number {
   // Infinite while nothing may be written.
-  if (!hasAnswered || unanswered === 0 || !Number.isFinite(heartbeatMs)) return heartbeatMs;
+  if (!Number.isFinite(heartbeatMs)) return heartbeatMs;
+  if (!hasAnswered) return unanswered === 0 ? Math.min(heartbeatMs, FIRST_MS) : heartbeatMs;
+  if (unanswered === 0) return heartbeatMs;
   return Math.min(heartbeatMs, unanswered === 1 ? OWED_MS : OWED_AGAIN_MS);
 }

@@ -79,7 +79,7 @@ export class OutboxBook {
       if (dated !== entry) store.update(dated);
       const start = { uptime: clock.uptime(), agedMs: clock.now() - dated.acceptedAt };
       const item = new OutboxItem(dated, start, () => {});
-      item.meetNewConnection();
+      item.meetNewConnection(dated.attempts > 0);
       this.#enter(item);
       return item;
     });

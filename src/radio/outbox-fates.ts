@@ -33,6 +33,11 @@ export class OutboxFates {
   react(item: OutboxItem, reaction: Reaction): void {
     const { book, flight, onChange } = this.#deps;
     if (!book.has(item)) return;
+    if (isRefusedTooLate(item, reaction)) {
+      flight.settle(item, { outcome: 'sent' });
+      onChange();
+      return;
+    }
     switch (reaction.kind) {
       case 'delivered':
         flight.settle(item, { outcome: 'delivered' });
@@ -118,4 +123,12 @@ export class OutboxFates {
     const attempts = Math.max(0, item.entry.attempts - 1);
     if (item.phase === 'taken') this.#deps.book.change(item, { attempts });
   }
+}
+
+/**
+ * A connection before may have taken it under this id, and this one has refused the repeat and now swallows the id. A
+ * new id would be a second message on screens that have the first: its fate stays unconfirmed instead.
+ */
+function isRefusedTooLate(item: OutboxItem, { kind }: Reaction): boolean {
+  return !item.isQueued && item.mayBeOut && (kind === 'later' || kind === 'keyless');
 }

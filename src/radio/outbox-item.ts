@@ -40,6 +40,7 @@ export class OutboxItem {
   #phase: ItemPhase = 'waiting';
   #notBefore = 0;
   #doubtedId: PacketId | undefined;
+  #writtenId: PacketId | undefined;
 
   constructor(entry: OutboxEntry, start: ItemStart, settle: (delivery: Delivery) => void) {
     this.entry = entry;
@@ -91,6 +92,11 @@ export class OutboxItem {
     return this.isInDoubt;
   }
 
+  /** A connection that is gone had it under the id that it has: whatever the next one says, it may be on screens. */
+  get mayBeOut(): boolean {
+    return this.#writtenId !== undefined && this.#writtenId === this.currentId;
+  }
+
   enter(phase: ItemPhase, notBefore = this.#notBefore): void {
     this.stopTimer();
     this.stopTimer = () => {};
@@ -100,7 +106,8 @@ export class OutboxItem {
   }
 
   /** The ids that a node remembers died with the connection, so the last one may go on the air again. */
-  meetNewConnection(): void {
+  meetNewConnection(wasWritten: boolean): void {
+    if (wasWritten) this.#writtenId = this.currentId;
     this.keepsId = this.currentId !== undefined && !this.entry.needsNewId;
   }
 }

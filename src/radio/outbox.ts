@@ -81,8 +81,9 @@ export class Outbox {
     this.#stopTimer();
     this.#flight.stop();
     for (const item of this.#book.items) {
+      const wasWritten = !item.isQueued;
       item.enter('waiting');
-      item.meetNewConnection();
+      item.meetNewConnection(wasWritten);
     }
   }
 
@@ -101,11 +102,11 @@ export class Outbox {
   onLost(): void {
     this.#flight.abandon();
     for (const item of this.#book.items) {
-      if (!item.isQueued && item.isRelayed) continue;
-      const isSpent = !item.isQueued && item.isSpent(this.#deps.maxAttempts);
-      if (isSpent) this.#flight.settle(item, { outcome: 'sent' });
-      else if (!item.isQueued) this.#flight.requeue(item, 0);
-      item.meetNewConnection();
+      const wasWritten = !item.isQueued;
+      if (wasWritten && item.isRelayed) continue;
+      if (wasWritten && item.isSpent(this.#deps.maxAttempts)) this.#flight.settle(item, { outcome: 'sent' });
+      else if (wasWritten) this.#flight.requeue(item, 0);
+      item.meetNewConnection(wasWritten);
     }
     this.#pump();
   }

@@ -283,6 +283,7 @@ describe('life', () => {
     const kinds: string[] = [];
     link.on('message', (message) => kinds.push(message.kind));
     const peer = await startReady();
+    await clock.advance(1500);
     kinds.length = 0;
     peer.sendBytes(Uint8Array.of(0x94, 0xc3, 1, 0, 1, 2, 3));
     peer.text(0x16fad3dc, 'swallowed');

@@ -34,15 +34,27 @@ function live(seconds: number, inputs: (second: number, state: LivenessState) =>
 
 describe('one tick', () => {
   it.each([
-    ['is quiet before the first heartbeat', at(9999), 9999, 'none'],
-    ['beats after 10 s', at(10_000), 10_000, 'heartbeat'],
-    ['beats although frames come', at(10_000, { lastFrameAt: 9999 }), 10_000, 'heartbeat'],
-    ['is quiet between heartbeats', at(19_999, { lastAskedAt: 10_000 }), 19_999, 'none'],
-    ['still hopes just before 42 s', at(41_999, { lastAskedAt: 40_000 }), 41_999, 'none'],
+    ['is quiet in the first second', at(999), 999, 'none'],
+    ['beats after a second, to learn whether it is answered', at(1000), 1000, 'heartbeat'],
+    ['beats although frames come', at(1000, { lastFrameAt: 999 }), 1000, 'heartbeat'],
+    [
+      'is quiet between answered heartbeats',
+      at(10_999, { hasAnswered: true, lastAskedAt: 1000 }),
+      10_999,
+      'none',
+    ],
+    ['beats every 10 s', at(11_000, { hasAnswered: true, lastAskedAt: 1000 }), 11_000, 'heartbeat'],
+    [
+      'asks no more often what has never answered',
+      at(10_999, { unanswered: 1, lastAskedAt: 1000 }),
+      10_999,
+      'none',
+    ],
+    ['still hopes just before 42 s', at(41_999, { unanswered: 1, lastAskedAt: 40_000 }), 41_999, 'none'],
     ['ends at 42 s without a frame', at(42_000, { lastAskedAt: 40_000 }), 42_000, 'silent'],
     [
       'counts the silence from the last frame',
-      at(42_000, { lastFrameAt: 1, lastAskedAt: 40_000 }),
+      at(42_000, { unanswered: 1, lastFrameAt: 1, lastAskedAt: 40_000 }),
       42_000,
       'none',
     ],
@@ -130,10 +142,11 @@ describe('a life', () => {
   it('ends 42 s after the node fell silent', () => {
     const { actions } = live(100, (second, state) => (second === 5 ? onFrame(state, 5000) : state));
     expect(actions).toEqual([
-      [10, 'heartbeat'],
-      [20, 'heartbeat'],
-      [30, 'heartbeat-and-probe'],
-      [40, 'heartbeat-and-probe'],
+      [1, 'heartbeat'],
+      [11, 'heartbeat'],
+      [21, 'heartbeat-and-probe'],
+      [31, 'heartbeat-and-probe'],
+      [41, 'heartbeat-and-probe'],
       [47, 'silent'],
     ]);
   });
@@ -144,7 +157,7 @@ describe('a life', () => {
         ? onFrame(state, second * 1000)
         : state,
     );
-    expect(actions.at(-1)).toEqual([600, 'heartbeat-and-probe']);
+    expect(actions.at(-1)).toEqual([591, 'heartbeat-and-probe']);
   });
 
   it('survives any stall of 30 s in any phase', () => {

@@ -32,14 +32,25 @@ describe('an item', () => {
 
   it('keeps its last id on a new connection, unless the addressee has refused it or there is none', () => {
     const item = anItem(1);
-    item.meetNewConnection();
+    item.meetNewConnection(false);
     expect(item.keepsId).toBe(false);
     item.entry = { ...item.entry, ids: [toPacketId(5)] };
-    item.meetNewConnection();
+    item.meetNewConnection(false);
     expect(item.keepsId).toBe(true);
     item.entry = { ...item.entry, needsNewId: true };
-    item.meetNewConnection();
+    item.meetNewConnection(false);
     expect(item.keepsId).toBe(false);
+  });
+
+  it('may be out under the id that a connection before had, and not under a new one', () => {
+    const item = anItem(1);
+    item.entry = { ...item.entry, ids: [toPacketId(5)] };
+    item.meetNewConnection(false);
+    expect(item.mayBeOut).toBe(false);
+    item.meetNewConnection(true);
+    expect(item.mayBeOut).toBe(true);
+    item.entry = { ...item.entry, ids: [toPacketId(5), toPacketId(6)] };
+    expect(item.mayBeOut).toBe(false);
   });
 
   it('stops the timer of the phase that it leaves, once', () => {

@@ -97,6 +97,7 @@ describe('a frame that the node broke off', () => {
       peer.sendBytes(Buffer.concat([STRAY, textFrame(`text ${index}`), STRAY]));
       await clock.advance(7000);
     }
+    await clock.advance(10_000);
     expect(heard.map(({ text }) => text)).toEqual(Array.from({ length: 100 }, (_, index) => `text ${index}`));
     expect([link.state, losses]).toEqual(['ready', 0]);
   });

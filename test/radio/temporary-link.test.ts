@@ -65,7 +65,7 @@ describe('a temporary link', () => {
     transport.peer.text(PEER_NUM, 'hello');
     await clock.advance(25_000);
     await visiting;
-    expect(heard).toEqual(['packet', 'queueStatus', 'queueStatus']);
+    expect(heard).toEqual(['packet', 'queueStatus', 'queueStatus', 'queueStatus']);
   });
 
   it('lives with noise, and with a node that leaves heartbeats unanswered', async () => {
