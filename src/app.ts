@@ -8,7 +8,9 @@ import { createOutside } from './app/outside.js';
 import { botSettings } from './app/settings.js';
 import type { AppOptions, Tools } from './app/tools.js';
 import { type Bot, createBot } from './bot/bot.js';
+import { completeLine } from './bot/complete.js';
 import { homeOf } from './bot/context.js';
+import type { BotSettings } from './bot/settings.js';
 import { type StatusDeps, type StatusReport, statusOf } from './bot/status.js';
 import { socketPathIn } from './config/data-dir.js';
 import { Database } from './history/database.js';
@@ -31,6 +33,7 @@ export { readOutages } from './history/outage-reader.js';
 export type { FlightEvent, OutageRecord, OutageReport } from './mesh/outage-store.js';
 export type { Delivery } from './mesh/radio.js';
 export type { SendReply } from './platforms/console-messages.js';
+export type { LivePage, LiveTopic } from './platforms/live-view.js';
 
 /** The running bot. */
 export interface App {
@@ -63,7 +66,7 @@ export function createApp(options: AppOptions): App {
   const known = { radio, remoteNodes, version, services: asking.reports, lastOutage: () => outages.last };
   const status = createStatus(tools, known);
   const backup = (file: string) => history.backup(file);
-  const told = { radio, version, status, outages: () => outages.report(), backup };
+  const told = { radio, version, settings, status, outages: () => outages.report(), backup };
   const console = createConsole(tools, bot, told);
   const speakers = [createDirectory(radio, tools), listening, bot, mesh, console];
   const parts = inOrder(database, speakers, [...keeping, ...asking.parts, ...node]);
@@ -103,12 +106,14 @@ function createTools(options: AppOptions): Tools {
   };
 }
 
-type Asked = Pick<ConsoleDeps, 'radio' | 'version' | 'status' | 'outages' | 'backup'>;
+interface Asked extends Pick<ConsoleDeps, 'radio' | 'version' | 'status' | 'outages' | 'backup'> {
+  readonly settings: BotSettings;
+}
 
 function createConsole(
   { config, log, clock, nodes }: Tools,
   { router, registry }: Bot,
-  asked: Asked,
+  { settings, ...asked }: Asked,
 ): ConsolePlatform {
   return new ConsolePlatform({
     ...asked,
@@ -118,7 +123,7 @@ function createConsole(
     router,
     log: log.named('console'),
     language: config.language,
-    completions: () => registry.commands.flatMap(({ name, aliases }) => [name, ...aliases]),
+    complete: (request) => completeLine(request, { registry, nodes, settings }),
   });
 }
 

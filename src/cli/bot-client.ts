@@ -14,12 +14,17 @@ export async function connectToBot(
   place: BotPlace,
   io: Pick<CliIo, 'env' | 'clock'>,
 ): Promise<JsonLineClient> {
-  const folder = resolve(await findDataDir({ data: place.data, env: io.env }));
+  const folder = await folderOf(place, io);
   try {
     return await JsonLineClient.connect(socketPathIn(folder), io.clock);
   } catch (error) {
     throw new ExitError(EXIT.unavailable, wordsFor(error, folder));
   }
+}
+
+/** The data folder of the bot that is meant. */
+export async function folderOf(place: BotPlace, io: Pick<CliIo, 'env'>): Promise<string> {
+  return resolve(await findDataDir({ data: place.data, env: io.env }));
 }
 
 function wordsFor(error: unknown, folder: string): string {

@@ -1,15 +1,23 @@
+import { join } from 'node:path';
 import { EXIT, type ExitCode, ExitError } from '../util/errors.js';
 import type { JsonLineClient } from '../util/json-line-client.js';
-import { askBot, type BotPlace, connectToBot } from './bot-client.js';
+import { askBot, type BotPlace, connectToBot, folderOf } from './bot-client.js';
 import { type CliIo, isInteractive, printLine } from './io.js';
+import { LineHistory } from './line-history.js';
+import { LiveWatch } from './live-watch.js';
 import { Repl } from './repl.js';
+
+/** In the data folder, which belongs to whoever may talk to the bot. */
+const HISTORY_FILE = 'console-history';
 
 /** `meshbot console`: a person, or a script through a pipe, talks to the running bot. */
 export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
   const client = await connectToBot(place, io);
   try {
-    if (isInteractive(io)) printLine(io, 'You are talking to the bot. Try /help; quit or Ctrl-D leaves.');
-    const repl = await createBotRepl(client, io);
+    if (isInteractive(io))
+      printLine(io, 'You are talking to the bot. Try /help, or watch; quit or Ctrl-D leaves.');
+    const history = new LineHistory(join(await folderOf(place, io), HISTORY_FILE));
+    const repl = createBotRepl(client, io, history);
     let hasBotEnded = false;
     void client.closed.then(() => {
       hasBotEnded = true;
@@ -24,12 +32,17 @@ export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
 }
 
 /** A prompt whose lines the bot answers. */
-export async function createBotRepl(client: JsonLineClient, io: CliIo): Promise<Repl> {
-  const completions = (await askBot(client, { do: 'completions' }, io.signal)) as string[];
-  return new Repl({
+export function createBotRepl(client: JsonLineClient, io: CliIo, history?: LineHistory): Repl {
+  const watch = new LiveWatch(client, (text) => repl.print(text));
+  const repl: Repl = new Repl({
     io,
     prompt: 'meshbot> ',
-    completions,
-    ask: async (text) => ((await askBot(client, { do: 'ask', text })) as { text?: string }).text,
+    ...(history && { history }),
+    complete: async (line) => (await askBot(client, { do: 'complete', line }, io.signal)) as string[],
+    ask: async (text) => {
+      const watching = isInteractive(io) ? watch.take(text) : undefined;
+      return watching ?? ((await askBot(client, { do: 'ask', text })) as { text?: string }).text;
+    },
   });
+  return repl;
 }

@@ -140,7 +140,7 @@ interface Conversing {
 /** A person sits there: the story above, a prompt below. */
 async function converse({ conversation, dataDir, screen, seconds, io }: Conversing): Promise<ExitCode> {
   const client = await connectToBot({ data: dataDir }, io);
-  const repl = await createBotRepl(client, io);
+  const repl = createBotRepl(client, io);
   screen.repl = repl;
   const unfollow = conversation.follow((line) => repl.print(line));
   const stopTimer =

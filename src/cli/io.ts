@@ -26,6 +26,11 @@ export function isInteractive(io: Pick<CliIo, 'input' | 'output'>): boolean {
   return io.input.isTTY === true && io.output.isTTY === true;
 }
 
+/** Unless the user wishes none (no-color.org). */
+export function hasColors({ output, env }: Pick<CliIo, 'output' | 'env'>): boolean {
+  return output.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+}
+
 /** The process was asked to end; the exit code is for who had not finished by then. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';

@@ -1,13 +1,16 @@
-import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
+import { type AsyncCompleter, clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import type { Stop } from '../util/clock.js';
-import { type CliIo, isInteractive, untilAborted } from './io.js';
+import { type CliIo, hasColors, isInteractive, untilAborted } from './io.js';
+import type { LineHistory } from './line-history.js';
 import { wrapText } from './wrap.js';
 
 export interface ReplOptions {
   readonly io: CliIo;
   readonly prompt: string;
-  /** Words that Tab completes. */
-  readonly completions: readonly string[];
+  /** Typed before, kept for the next time. */
+  readonly history?: Pick<LineHistory, 'read' | 'add'>;
+  /** Whole lines that begin with what was typed so far. */
+  complete(line: string): Promise<readonly string[]>;
   /** The answer to a line; undefined says nothing. */
   ask(line: string): Promise<string | undefined>;
 }
@@ -16,7 +19,13 @@ const GOODBYE = new Set(['quit', '/quit', 'exit', '/exit']);
 /** Whoever waits longer is told that his line was taken. */
 const WAITING_MS = 1000;
 
-/** One line in, its answer out, in order; on a terminal with history and completion. */
+/** Bold, where the terminal takes colours. */
+const BOLD = ['\u001b[1m', '\u001b[22m'] as const;
+
+/**
+ * One line in, its answer out. Through a pipe in order; on a terminal, with history and completion, what is quick
+ * does not wait for what is slow.
+ */
 export class Repl {
   readonly #options: ReplOptions;
   readonly #readline: Interface;
@@ -28,15 +37,19 @@ export class Repl {
   #lastLine = '';
 
   constructor(options: ReplOptions) {
-    const { io, prompt } = options;
+    const { io, prompt, history } = options;
     this.#options = options;
     this.#isInteractive = isInteractive(io);
     this.#readline = createInterface({
       input: io.input,
       output: io.output,
-      prompt,
+      prompt: this.#isInteractive && hasColors(io) ? `${BOLD[0]}${prompt}${BOLD[1]}` : prompt,
       terminal: this.#isInteractive,
-      completer: (line: string) => complete(line, [...options.completions, 'quit']),
+      history: this.#isInteractive ? (history?.read() ?? []) : [],
+      removeHistoryDuplicates: true,
+      completer: (line: string, done: Completed) => {
+        void this.#complete(line, done);
+      },
     });
   }
 
@@ -92,8 +105,18 @@ export class Repl {
       return;
     }
     this.#lastLine = line;
-    this.#answered = this.#answered.then(() => this.#answer(line));
+    if (this.#isInteractive) {
+      this.#options.history?.add(line);
+      void this.#answer(line);
+    } else this.#answered = this.#answered.then(() => this.#answer(line));
     this.#showPrompt();
+  }
+
+  /** What fails here fails again when the line is sent, and is told then. */
+  async #complete(line: string, done: Completed): Promise<void> {
+    const isQuit = line !== '' && 'quit'.startsWith(line.toLowerCase());
+    const found = await this.#options.complete(line).catch(() => []);
+    done(null, [[...found, ...(isQuit ? ['quit '] : [])], line]);
   }
 
   async #answer(line: string): Promise<void> {
@@ -133,10 +156,4 @@ export class Repl {
   }
 }
 
-/** Command words, with the prefix or without, as they are typed. */
-function complete(line: string, words: readonly string[]): [string[], string] {
-  const prefix = line.startsWith('/') ? '/' : '';
-  const typed = line.slice(prefix.length).toLowerCase();
-  const found = words.filter((word) => word.startsWith(typed)).map((word) => `${prefix}${word} `);
-  return [found, line];
-}
+type Completed = Parameters<AsyncCompleter>[1];

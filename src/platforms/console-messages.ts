@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { AwayStatus } from '../bot/status.js';
 import { UserError } from '../util/errors.js';
+import { LIVE_TOPICS, type LiveTopic } from './live-view.js';
 
 /** What a client of the console's socket may ask. */
 export type ConsoleAsk =
@@ -12,11 +13,20 @@ export type ConsoleAsk =
   | { readonly do: 'outages' }
   /** The answer is the size of the backup in bytes. */
   | { readonly do: 'backup'; readonly file: string }
-  /** The answer is a list of words. */
-  | { readonly do: 'completions' }
+  /** The answer is a list of whole lines that begin with what was typed. */
+  | { readonly do: 'complete'; readonly line: string }
+  | WatchAsk
   | SendAsk
   /** The answer is the `Delivery`, when the text has come to its end. */
   | { readonly do: 'delivery'; readonly ticket: number };
+
+/** The answer is a `LivePage`, as soon as it is not empty or after a while. */
+export interface WatchAsk {
+  readonly do: 'watch';
+  readonly topic: LiveTopic;
+  /** `next` of the page before; absent to begin with. */
+  readonly after?: number;
+}
 
 /** The answer is a `SendReply`. */
 export interface SendAsk {
@@ -47,8 +57,11 @@ export function readAsk(message: unknown): ConsoleAsk {
   switch (fields['do']) {
     case 'status':
     case 'outages':
-    case 'completions':
       return { do: fields['do'] };
+    case 'complete':
+      return { do: 'complete', line: lineIn(fields) };
+    case 'watch':
+      return readWatch(fields);
     case 'backup':
       return { do: 'backup', file: fileIn(fields) };
     case 'ask':
@@ -58,7 +71,9 @@ export function readAsk(message: unknown): ConsoleAsk {
     case 'delivery':
       return { do: 'delivery', ticket: ticketIn(fields) };
     default:
-      throw new UserError('"do" must be one of ask, status, outages, send, delivery, completions, backup');
+      throw new UserError(
+        '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup',
+      );
   }
 }
 
@@ -71,6 +86,19 @@ function fieldsOf(message: unknown): Fields {
 function textIn({ text }: Fields): string {
   if (typeof text === 'string') return text;
   throw new UserError('"text" must be text');
+}
+
+function lineIn({ line }: Fields): string {
+  if (typeof line === 'string') return line;
+  throw new UserError('"line" must be text');
+}
+
+function readWatch({ topic, after }: Fields): WatchAsk {
+  const known = LIVE_TOPICS.find((each) => each === topic);
+  if (!known) throw new UserError(`"topic" must be one of ${LIVE_TOPICS.join(', ')}`);
+  if (after === undefined) return { do: 'watch', topic: known };
+  if (typeof after === 'number') return { do: 'watch', topic: known, after };
+  throw new UserError('"after" must be a number');
 }
 
 function fileIn({ file }: Fields): string {

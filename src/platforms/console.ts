@@ -15,6 +15,7 @@ import type { Log } from '../util/log.js';
 import { checkSocketPath } from '../util/socket-path.js';
 import { type ConsoleAsk, readAsk } from './console-messages.js';
 import { sendFromConsole } from './console-send.js';
+import { LiveView } from './live-view.js';
 import { SentTexts } from './sent-texts.js';
 
 export interface ConsoleDeps {
@@ -30,8 +31,8 @@ export interface ConsoleDeps {
   outages(): OutageReport;
   /** Copies the database to that file and tells the size; throws `UserError` in words. */
   backup(file: string): Promise<number>;
-  /** Words that a person may type. */
-  completions(): string[];
+  /** Whole lines that begin with what was typed so far. */
+  complete(request: Request): readonly string[];
 }
 
 /** Whoever can open the socket is the local user, and so an admin. */
@@ -40,9 +41,11 @@ export class ConsolePlatform implements Lifecycle {
   readonly #deps: ConsoleDeps;
   readonly #server: JsonLineServer;
   readonly #sent = new SentTexts();
+  readonly #live: LiveView;
 
   constructor(deps: ConsoleDeps) {
     this.#deps = deps;
+    this.#live = new LiveView(deps);
     this.#server = new JsonLineServer({
       path: deps.path,
       clock: deps.clock,
@@ -58,6 +61,7 @@ export class ConsolePlatform implements Lifecycle {
       checkSocketPath(this.#deps.path, 'Choose a shorter dataDir');
       makeFolder(dirname(this.#deps.path), 'dataDir');
       await this.#server.start();
+      this.#live.start();
     } catch (error) {
       if (error instanceof ExitError || error instanceof ConfigError) throw error;
       throw new ConfigError([{ path: 'dataDir', message: `cannot be used: ${messageOf(error)}` }]);
@@ -65,6 +69,7 @@ export class ConsolePlatform implements Lifecycle {
   }
 
   stop(): Promise<void> {
+    this.#live.stop();
     return this.#server.stop();
   }
 
@@ -89,8 +94,10 @@ export class ConsolePlatform implements Lifecycle {
         return this.#deps.outages();
       case 'backup':
         return this.#deps.backup(ask.file);
-      case 'completions':
-        return this.#deps.completions();
+      case 'complete':
+        return this.#deps.complete(this.#request(ask.line));
+      case 'watch':
+        return this.#live.page(ask.topic, ask.after);
       case 'send':
         return sendFromConsole(ask, { ...this.#deps, sent: this.#sent });
       case 'delivery':
@@ -99,23 +106,21 @@ export class ConsolePlatform implements Lifecycle {
   }
 
   async #route(text: string): Promise<{ readonly text?: string }> {
-    const answer = await this.#deps.router.handle(consoleRequest(text, this.#deps));
+    const answer = await this.#deps.router.handle(this.#request(text));
     return answer ? { text: answer.pages.join('\n') } : {};
   }
-}
 
-/** A line typed at a console: the local user is trusted and sees long answers. */
-function consoleRequest(
-  text: string,
-  { clock, language }: { readonly clock: Clock; readonly language: Language },
-): Request {
-  return {
-    platform: 'console',
-    user: { id: 'console', name: 'console', role: 'admin' },
-    text,
-    isDirect: true,
-    isBrief: false,
-    language,
-    receivedAt: clock.now(),
-  };
+  /** A line typed at a console: the local user is trusted and sees long answers. */
+  #request(text: string): Request {
+    const { clock, language } = this.#deps;
+    return {
+      platform: 'console',
+      user: { id: 'console', name: 'console', role: 'admin' },
+      text,
+      isDirect: true,
+      isBrief: false,
+      language,
+      receivedAt: clock.now(),
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,6 +109,39 @@ describe('a running bot', () => {
     expect(io.written).toContain('Try /help');
     io.input.write('quit\n');
     expect(await talking).toBe(EXIT.done);
+  });
+
+  it('shows a person what comes and goes, until he has seen enough', async () => {
+    const io = new TestIo({ isTerminal: true });
+    const talking = runCli(['console', '--data', stage.data], io);
+    await io.shows('meshbot> ');
+    io.input.write('watch nonsense\r');
+    await io.shows('Usage: watch [packets|link|all], watch off');
+    io.input.write('watch off\r');
+    await io.shows('Nothing is watched.');
+    io.input.write('watch packets\r');
+    await io.shows('Watching packets. watch off ends it.');
+    await stage.cli('send', 'watched', '--to', 'ALPH', '--wait');
+    await io.shows('sent text to Alpha (ALPH !16fad3dc): delivered after');
+    io.input.write('watch off\r');
+    await io.shows('No longer watching.');
+    io.input.write('watch\r');
+    await io.shows('Watching packets and the link.');
+    io.input.write('quit\r');
+    expect(await talking).toBe(EXIT.done);
+  });
+
+  it('completes names of nodes, and remembers what was typed', async () => {
+    const io = new TestIo({ isTerminal: true });
+    const talking = runCli(['console', '--data', stage.data], io);
+    await io.shows('meshbot> ');
+    io.input.write('info alp\t');
+    await io.shows('ALPH ');
+    io.input.write('\r');
+    await io.shows('!16fad3dc');
+    io.input.write('quit\r');
+    await talking;
+    expect(readFileSync(join(stage.data, 'console-history'), 'utf8')).toContain('info ALPH\n');
   });
 
   it('keeps a second bot off its data folder with 75', async () => {

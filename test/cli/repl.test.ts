@@ -5,8 +5,14 @@ import { TestIo, type TestIoOptions } from '../support/test-io.js';
 
 function setUp(options: TestIoOptions = {}, ask: ReplOptions['ask'] = async (line) => `<${line}>`) {
   const io = new TestIo(options);
-  const repl = new Repl({ io, prompt: '> ', completions: ['help', 'hop', 'ping'], ask });
+  const repl = new Repl({ io, prompt: '> ', complete: completeWords, ask });
   return { io, repl, run: repl.run() };
+}
+
+/** As the bot does it, for these commands. */
+async function completeWords(line: string): Promise<string[]> {
+  const words = ['help', 'hop', 'ping'].flatMap((word) => [word, `/${word}`]);
+  return words.filter((word) => word.startsWith(line)).map((word) => `${word} `);
 }
 
 describe('Repl', () => {
@@ -92,7 +98,7 @@ describe('Repl', () => {
     const { io, run } = setUp();
     io.abort();
     await run;
-    const repl = new Repl({ io, prompt: '> ', completions: [], ask: async () => undefined });
+    const repl = new Repl({ io, prompt: '> ', complete: completeWords, ask: async () => undefined });
     await repl.run();
     expect(io.written).toBe('');
   });
@@ -120,17 +126,16 @@ describe('Repl', () => {
     await run;
   });
 
-  it('puts answers above what is typed ahead, each under its question', async () => {
+  it('puts answers above what is typed ahead, each under its question, the quick one first', async () => {
     const answers: ((text: string) => void)[] = [];
     const { io, run } = setUp({ isTerminal: true }, () => new Promise((resolve) => answers.push(resolve)));
     io.input.write('one\rtwo\rthr');
-    await expect.poll(() => answers).toHaveLength(1);
-    answers[0]?.('first');
-    await io.shows('\u001b[1G\u001b[0J[one]\nfirst\n');
-    expect(io.written.split('first\n').at(-1)).toMatch(/> thr/);
     await expect.poll(() => answers).toHaveLength(2);
     answers[1]?.('second');
     await io.shows('\u001b[1G\u001b[0Jsecond\n');
+    expect(io.written.split('second\n').at(-1)).toMatch(/> .*thr/s);
+    answers[0]?.('first');
+    await io.shows('\u001b[1G\u001b[0J[one]\nfirst\n');
     io.input.write('\u0003');
     await run;
   });
@@ -196,6 +201,41 @@ describe('Repl', () => {
     await io.shows(`<${completed.trim()}>`);
     io.input.write('quit\n');
     await run;
+  });
+
+  it('completes what the bot cannot be asked for to nothing, and goes on', async () => {
+    const io = new TestIo({ isTerminal: true });
+    const complete = async () => Promise.reject(new Error('gone'));
+    const run = new Repl({ io, prompt: '> ', complete, ask: async (line) => `<${line}>` }).run();
+    io.input.write('ping\t');
+    io.input.write('\r');
+    await io.shows('<ping>');
+    io.input.write('\u0003');
+    await run;
+  });
+
+  it('goes back through what was typed in earlier runs, and keeps what is typed now', async () => {
+    const added: string[] = [];
+    const history = { read: () => ['newest', 'oldest'], add: (line: string) => added.push(line) };
+    const io = new TestIo({ isTerminal: true });
+    const repl = new Repl({ io, prompt: '> ', complete: completeWords, history, ask: async (x) => `<${x}>` });
+    const run = repl.run();
+    io.input.write('\u001b[A\u001b[A\r');
+    await io.shows('<oldest>');
+    io.input.write('\u0003');
+    await run;
+    expect(added).toEqual(['oldest']);
+  });
+
+  it.each([
+    [{}, '\u001b[1m> \u001b[22m'],
+    [{ NO_COLOR: '1' }, '> '],
+  ])('shows its prompt in bold unless the user wishes no colours: %o', async (env, prompt) => {
+    const { io, run } = setUp({ isTerminal: true, env });
+    await io.shows(prompt);
+    io.input.write('\u0003');
+    await run;
+    expect(io.written.includes('\u001b[1m')).toBe(prompt !== '> ');
   });
 
   it('leaves at Ctrl-C and at Ctrl-D', async () => {

@@ -64,7 +64,7 @@ async function start(clock: Clock = new SystemClock()): Promise<ConsolePlatform>
     status: () => statusOf({ radio, nodes, clock, startedAt: 0, version: '1.2.3' }),
     outages: () => ({ last: null, outages: [] }),
     backup: async (file) => file.length,
-    completions: () => ['help', 'ping'],
+    complete: ({ text, user }) => [`${text} by ${user.role} `],
   });
   await platform.start();
   stops.push(() => platform.stop());
@@ -140,16 +140,25 @@ describe('ConsolePlatform', () => {
   it('tells the status and the words to complete', async () => {
     await start();
     expect(await ask({ do: 'status' })).toMatchObject({ version: '1.2.3', node: { name: 'Base' } });
-    expect(await ask({ do: 'completions' })).toEqual(['help', 'ping']);
+    expect(await ask({ do: 'complete', line: 'pi' })).toEqual(['pi by admin ']);
+  });
+
+  it('tells whoever begins to watch where now is', async () => {
+    await start();
+    const first = await ask({ do: 'watch', topic: 'all' });
+    expect(first).toEqual({ next: 0, lines: [], missed: 0 });
   });
 
   it.each([
-    [{}, '"do" must be one of ask, status, outages, send, delivery, completions, backup'],
-    ['ask', '"do" must be one of ask, status, outages, send, delivery, completions, backup'],
+    [{}, '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup'],
+    ['ask', '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup'],
     [{ do: 'ask', text: 5 }, '"text" must be text'],
     [{ do: 'send', text: 'x', to: 5 }, '"to" must be a node as text'],
     [{ do: 'send', text: 'x', channel: 'one' }, '"channel" must be a number'],
     [{ do: 'delivery' }, '"ticket" must be a number'],
+    [{ do: 'complete' }, '"line" must be text'],
+    [{ do: 'watch' }, '"topic" must be one of packets, link, all'],
+    [{ do: 'watch', topic: 'all', after: 'x' }, '"after" must be a number'],
     [{ do: 'delivery', ticket: 7 }, 'nothing is known of a text with ticket 7'],
   ])('refuses %j in words', async (message, words) => {
     await start();
