@@ -38,6 +38,7 @@ const homes = {
   systeminformation: '^src/services/',
   'better-sqlite3': '^src/history/',
   serialport: '^src/radio/',
+  'multicast-dns': '^src/radio/',
 };
 
 /** Where a library is found. tsconfig's `paths` lead the protobufs to build/types, not to node_modules. */

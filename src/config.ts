@@ -1,6 +1,6 @@
 /** The configuration: one schema from which the check, the example, the JSON Schema and the docs come. */
 import { allCommands } from './bot/registry.js';
-import { exampleOf } from './config/example.js';
+import { type ExampleValues, exampleOf } from './config/example.js';
 import { type ConfigSection, type SchemaNode, sectionsOf } from './config/keys.js';
 import { type ConfigSources, jsonSchemaOf, loadWith } from './config/load.js';
 import { type Config, createSchema } from './config/schema.js';
@@ -58,6 +58,7 @@ export function configSections(): ConfigSection[] {
   return sectionsOf(configSchemaJson());
 }
 
-export function exampleConfig(): string {
-  return exampleOf(configSections());
+/** The commented example, with these values set. */
+export function exampleConfig(values: ExampleValues = {}): string {
+  return exampleOf(configSections(), values);
 }

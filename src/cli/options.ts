@@ -25,6 +25,11 @@ export function diagMode(text: string): DiagMode {
   throw new InvalidArgumentError(`It must be ${DIAG_MODES.join(', ')}.`);
 }
 
+export function languageWord(text: string): 'en' | 'fr' {
+  if (text === 'en' || text === 'fr') return text;
+  throw new InvalidArgumentError('It must be en or fr.');
+}
+
 export function count(text: string): number {
   return wholeWithin(text, { min: 2, max: 1000, what: 'a whole number from 2 to 1000' });
 }

@@ -15,6 +15,7 @@ import {
   count,
   diagMode,
   firmware,
+  languageWord,
   place,
   port,
   positive,
@@ -73,6 +74,7 @@ function createProgram(io: CliIo, finish: Finish): Command {
       writeErr: (text) => io.errors.write(text),
     });
   addBot(program, io, finish);
+  addService(program, io, finish);
   addDiagnosis(program, io, finish);
   addSimulation(program, io, finish);
   addConfiguration(program, io, finish);
@@ -97,6 +99,18 @@ function addBot(program: Command, io: CliIo, finish: Finish): void {
     .option('--node <address>', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
     .option(...DATA_OPTION)
     .action(async (options) => finish(await (await import('./run.js')).run(options, io)));
+}
+
+function addService(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('install-service')
+    .description('the systemd unit for this bot, to print or to write')
+    .option('--config <file>', 'configuration file')
+    .option('--user <name>', 'who runs it (default: a user of its own, or the owner of the home it lies in)')
+    .option('--data <dir>', 'data folder (default: /var/lib/meshbot)')
+    .option('--write', 'write it in place of printing it')
+    .option('--unit <file>', 'where to write it', '/etc/systemd/system/meshbot.service')
+    .action(async (options) => finish((await import('./install-service.js')).installService(options, io)));
 }
 
 function addDiagnosis(program: Command, io: CliIo, finish: Finish): void {
@@ -153,6 +167,14 @@ function addSimulation(program: Command, io: CliIo, finish: Finish): void {
 }
 
 function addConfiguration(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('init')
+    .description('find a node, try it, and write a configuration')
+    .option('--node <address>', 'in place of looking for one')
+    .option('--config <file>', 'the file to write (default: meshbot.yaml)')
+    .option('--language <language>', 'en or fr (default: as the locale)', languageWord)
+    .option('--yes', 'ask nothing')
+    .action(async (options) => finish(await (await import('./init.js')).init(options, io)));
   program
     .command('check-config')
     .argument('[file]', 'configuration file')

@@ -1,4 +1,11 @@
-import { type AsyncCompleter, clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
+import {
+  type AsyncCompleter,
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  type Interface,
+  moveCursor,
+} from 'node:readline';
 import type { Stop } from '../util/clock.js';
 import { type CliIo, hasColors, isInteractive, untilAborted } from './io.js';
 import type { LineHistory } from './line-history.js';

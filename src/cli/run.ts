@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../util/errors.js';
 import { readVersion } from '../util/version.js';
 import { createLog } from './create-log.js';
 import { type CliIo, untilAborted } from './io.js';
+import { Supervisor } from './supervisor.js';
 
 export interface RunOptions {
   readonly config?: string;
@@ -31,8 +32,11 @@ export async function run(options: RunOptions, io: CliIo): Promise<ExitCode> {
     dataDir: resolve(dataDir),
   });
   const app = createApp({ config, log, clock: io.clock, runDir: runDirFrom(io.env) });
+  const supervisor = new Supervisor({ env: io.env, clock: io.clock, log: log.named('supervisor') });
   await app.start();
+  supervisor.ready();
   await untilAborted(io.signal);
+  supervisor.stopping();
   await app.stop();
   return EXIT.done;
 }

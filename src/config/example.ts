@@ -16,9 +16,14 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'log.format': 'text',
 };
 
-/** A commented file in which only the address is left to write. */
-export function exampleOf(sections: readonly ConfigSection[]): string {
-  const blocks = sections.map((section) => (section.isToggle ? toggleLine(section) : blockOf(section)));
+/** Values by the paths of their keys. */
+export type ExampleValues = Readonly<Record<string, string>>;
+
+/** A commented file in which only the address is left to write, or nothing when `values` has it. */
+export function exampleOf(sections: readonly ConfigSection[], values: ExampleValues = {}): string {
+  const blocks = sections.map((section) =>
+    section.isToggle ? toggleLine(section) : blockOf(section, values),
+  );
   return `${[HEAD.trimEnd(), ...blocks].join('\n')}\n`;
 }
 
@@ -26,9 +31,11 @@ function toggleLine({ path }: ConfigSection): string {
   return `${'  '.repeat(depthOf(path) - 1)}#${lastOf(path)}: { enabled: true }`;
 }
 
-function blockOf(section: ConfigSection): string {
+function blockOf(section: ConfigSection, values: ExampleValues): string {
   const depth = depthOf(section.path);
-  return ['', ...heading(section, depth), ...section.keys.flatMap((key) => linesOf(key, depth))].join('\n');
+  return ['', ...heading(section, depth), ...section.keys.flatMap((key) => linesOf(key, depth, values))].join(
+    '\n',
+  );
 }
 
 function depthOf(path: string): number {
@@ -45,12 +52,20 @@ function heading(section: ConfigSection, depth: number): string[] {
   return [...comment(section.description.split(' '), indent), `${indent}${lastOf(section.path)}:`];
 }
 
-function linesOf(key: ConfigKey, depth: number): string[] {
+function linesOf(key: ConfigKey, depth: number, values: ExampleValues): string[] {
   const indent = '  '.repeat(depth);
   const name = lastOf(key.path);
   const kind = `(${key.kind}${key.unit ? `, ${key.unit}` : ''})`;
-  const line = key.path === 'node.address' ? `${name}:` : `#${name}: ${sampleOf(key)}`;
-  return [...comment([...key.description.split(' '), kind], indent), `${indent}${line}`];
+  return [
+    ...comment([...key.description.split(' '), kind], indent),
+    `${indent}${settingOf(key, name, values)}`,
+  ];
+}
+
+function settingOf(key: ConfigKey, name: string, values: ExampleValues): string {
+  const value = values[key.path];
+  if (value !== undefined) return `${name}: ${stringify(value, { lineWidth: 0 }).trim()}`;
+  return key.path === 'node.address' ? `${name}:` : `#${name}: ${sampleOf(key)}`;
 }
 
 function sampleOf(key: ConfigKey): string {

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { UserError } from '../util/errors.js';
 import { cleanName, cutToBytes } from '../util/text.js';
 
-const DEFAULT_PORT = 4403;
+export const DEFAULT_PORT = 4403;
 
 export type NodeAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }

@@ -1,0 +1,71 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { findConfigFile, loadConfig } from '../config.js';
+import { ConfigError, codeOf, EXIT, type ExitCode, ExitError, messageOf } from '../util/errors.js';
+import { type CliIo, printLine } from './io.js';
+import { serviceUnit } from './service-unit.js';
+
+export interface InstallServiceOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly user?: string;
+  /** Write the unit in place of printing it. */
+  readonly write?: boolean;
+  /** Where to. */
+  readonly unit: string;
+}
+
+/** `meshbot install-service`: the systemd unit for this program and this configuration, printed or written. */
+export function installService(options: InstallServiceOptions, io: CliIo): ExitCode {
+  const config = configOf(options, io);
+  const program = resolve(process.argv[1] ?? 'dist/main.js');
+  const user = options.user ?? ownerOf(program, io);
+  const unit = serviceUnit({
+    node: process.execPath,
+    program,
+    config,
+    ...(user !== undefined && { user }),
+    ...(options.data !== undefined && { dataDir: resolve(options.data) }),
+  });
+  if (options.write !== true) {
+    io.output.write(unit);
+    return EXIT.done;
+  }
+  write(options.unit, unit);
+  printLine(io, `Written: ${options.unit}`);
+  printLine(
+    io,
+    'Start it now and at every boot:  sudo systemctl daemon-reload && sudo systemctl enable --now meshbot',
+  );
+  printLine(io, 'Its log:                         journalctl -u meshbot -f');
+  return EXIT.done;
+}
+
+/** A service that cannot start is not worth installing. */
+function configOf({ config }: InstallServiceOptions, io: CliIo): string {
+  const file = findConfigFile({ file: config, env: io.env });
+  if (file === undefined || !existsSync(file)) {
+    const message = 'there is none yet: "meshbot init" writes one';
+    throw new ConfigError([{ path: file ?? 'configuration file', message }]);
+  }
+  loadConfig({ file, env: io.env });
+  return resolve(file);
+}
+
+/** A user that systemd makes up may not look into somebody's home. */
+function ownerOf(program: string, io: CliIo): string | undefined {
+  const isAtHome = ['/home/', '/root/', `${homedir()}/`].some((home) => program.startsWith(home));
+  if (!isAtHome) return undefined;
+  return io.env['SUDO_USER'] || userInfo().username;
+}
+
+function write(file: string, unit: string): void {
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('is a folder');
+    writeFileSync(file, unit, { mode: 0o644 });
+  } catch (error) {
+    const hint = codeOf(error) === 'EACCES' ? ' (with sudo it may be)' : '';
+    throw new ExitError(EXIT.usage, `${file} cannot be written: ${messageOf(error)}${hint}`);
+  }
+}

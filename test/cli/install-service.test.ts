@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runCli } from '../../src/cli/program.js';
+import { serviceUnit } from '../../src/cli/service-unit.js';
+import { EXIT } from '../../src/util/errors.js';
+import { TestIo } from '../support/test-io.js';
+
+let folder: string;
+let config: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'service-'));
+  config = join(folder, 'meshbot.yaml');
+  writeFileSync(config, 'node:\n  address: 192.168.1.38\n');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function install(...more: string[]) {
+  const io = new TestIo();
+  const exitCode = await runCli(['install-service', '--config', config, ...more], io);
+  return { exitCode, out: io.written, err: io.complaints };
+}
+
+it('prints a unit that starts this program with this configuration', async () => {
+  const { exitCode, out } = await install('--data', join(folder, 'data'), '--user', 'bot');
+  expect(exitCode).toBe(EXIT.done);
+  expect(out).toContain(`ExecStart=${process.execPath} `);
+  expect(out).toContain(` run --config ${config} --data ${join(folder, 'data')}\n`);
+  expect(out).toContain('\nUser=bot\n');
+  expect(out).toContain(`ReadWritePaths=${join(folder, 'data')}`);
+});
+
+it('writes it where it is wished, and tells how to go on', async () => {
+  const unit = join(folder, 'meshbot.service');
+  const { exitCode, out } = await install('--write', '--unit', unit);
+  expect(exitCode).toBe(EXIT.done);
+  expect(readFileSync(unit, 'utf8')).toContain('WatchdogSec=120');
+  expect(out).toContain('systemctl enable --now meshbot');
+});
+
+it('refuses what could not start: no configuration, or a wrong one', async () => {
+  rmSync(config);
+  expect(await install()).toMatchObject({
+    exitCode: EXIT.config,
+    err: expect.stringContaining('meshbot init'),
+  });
+  writeFileSync(config, 'nod: 5\n');
+  expect(await install()).toMatchObject({ exitCode: EXIT.config, err: expect.stringContaining('nod') });
+});
+
+it('says why a unit cannot be written', async () => {
+  const unit = join(folder, 'taken');
+  mkdirSync(unit);
+  const { exitCode, err } = await install('--write', '--unit', unit);
+  expect(exitCode).toBe(EXIT.usage);
+  expect(err).toContain(`${unit} cannot be written: is a folder`);
+});
+
+const plan = {
+  node: '/usr/bin/node',
+  program: '/opt/meshbot/dist/main.js',
+  config: '/etc/meshbot/meshbot.yaml',
+};
+
+it('has a user and a data folder made by systemd where none is named', () => {
+  const unit = serviceUnit(plan);
+  expect(unit).toContain('DynamicUser=yes\nStateDirectory=meshbot\n');
+  expect(unit).toContain('--data /var/lib/meshbot\n');
+});
+
+it('quotes what systemd would take apart', () => {
+  const unit = serviceUnit({ ...plan, config: '/etc/my mesh/100%/$x.yaml' });
+  expect(unit).toContain('--config "/etc/my mesh/100%%/$$x.yaml" --data');
+});
