@@ -39,6 +39,13 @@ const homes = {
   'better-sqlite3': '^src/history/',
   serialport: '^src/radio/',
   'multicast-dns': '^src/radio/',
+  mqtt: '^src/services/',
+  ngeohash: '^src/services/',
+  cheerio: '^src/services/',
+  'eventsource-parser': '^src/services/',
+  croner: '^src/alerts/',
+  'prom-client': '^src/web/',
+  grammy: '^src/platforms/telegram/',
 };
 
 /** Where a library is found. tsconfig's `paths` lead the protobufs to build/types, not to node_modules. */

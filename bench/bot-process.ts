@@ -1,7 +1,9 @@
 /** The bot in a process of its own, without pacing and limits, driven and read by the bench over IPC. */
 import { createApp } from '../src/app.js';
 import { loadConfig } from '../src/config.js';
+import { SystemClock } from '../src/util/clock.js';
 import type { Log } from '../src/util/log.js';
+import { hangingEnvironment } from './hanging.js';
 
 /** What the bench is told. */
 export type BotReport =
@@ -11,15 +13,27 @@ export type BotReport =
       readonly cpuSeconds: number;
       readonly rssBytes: number;
       readonly packets: number;
-    };
+      /** In use after a collection, where there may be one. */
+      readonly heapBytes: number;
+    }
+  | { readonly kind: 'asked'; readonly answers: readonly ServiceAnswer[] };
 
-const [address = '', dataDir = ''] = process.argv.slice(2);
+export interface ServiceAnswer {
+  readonly line: string;
+  readonly tookMs: number;
+}
+
+const [address = '', dataDir = '', hangingPort] = process.argv.slice(2);
 const plenty = { seconds: 300 };
-const config = loadConfig({ env: {}, overrides: { nodeAddress: address, dataDir } });
+const isHanging = hangingPort !== undefined;
+const env = isHanging ? hangingEnvironment(Number(hangingPort)) : {};
+const config = loadConfig({ env, overrides: { nodeAddress: address, dataDir } });
 
 const silent: Log = {
   error: (message, fields) => console.error(message, fields),
-  warn: (message, fields) => console.error(message, fields),
+  warn: (message, fields) => {
+    if (!isHanging) console.error(message, fields);
+  },
   info: () => {},
   debug: () => {},
   named: () => silent,
@@ -37,11 +51,31 @@ const app = createApp({
     },
   },
   log: silent,
-  gaps: { text: 0, traceroute: 0 },
+  gaps: { text: 0, traceroute: 0, telemetry: 0 },
 });
 
 function tell(report: BotReport): void {
   process.send?.(report);
+}
+
+let askers = 0;
+
+/** Every command that a service answers, all at once, each by somebody else. */
+async function askServices(): Promise<readonly ServiceAnswer[]> {
+  const user = { id: `console:${askers++}`, name: 'Bench', role: 'known' } as const;
+  const receivedAt = new SystemClock().now();
+  const place = { platform: 'console', isDirect: true, isBrief: false, language: 'en' } as const;
+  const request = { ...place, user, receivedAt };
+  const lines = app.bot.registry.commands
+    .filter((command) => command.role !== 'admin' && command.isAvailable?.({ ...request, text: '' }))
+    .map(({ texts }) => texts.en.example.split(', ')[0] ?? '');
+  return Promise.all(
+    lines.map(async (line) => {
+      const startedAt = performance.now();
+      await app.bot.router.handle({ ...request, text: line });
+      return { line, tookMs: performance.now() - startedAt };
+    }),
+  );
 }
 
 app.radio.on('state', ({ state }) => {
@@ -49,13 +83,16 @@ app.radio.on('state', ({ state }) => {
 });
 
 process.on('message', (ask) => {
+  if (ask === 'services') void askServices().then((answers) => tell({ kind: 'asked', answers }));
   if (ask === 'usage') {
+    globalThis.gc?.();
     const { user, system } = process.cpuUsage();
     tell({
       kind: 'usage',
       cpuSeconds: (user + system) / 1e6,
       rssBytes: process.memoryUsage.rss(),
       packets: app.radio.report().packets,
+      heapBytes: process.memoryUsage().heapUsed,
     });
   }
   if (ask === 'stop') void app.stop().then(() => process.disconnect());

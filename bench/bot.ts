@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BotReport } from './bot-process.js';
+import type { BotReport, ServiceAnswer } from './bot-process.js';
 
 export type Usage = Extract<BotReport, { kind: 'usage' }>;
 
@@ -13,9 +13,10 @@ export class Bot {
   readonly #child: ChildProcess;
   readonly #dataDir = mkdtempSync(join(tmpdir(), 'meshbot-bench-'));
 
-  constructor(address: string) {
+  constructor(address: string, hangingPort?: number) {
     const script = fileURLToPath(new URL('./bot-process.js', import.meta.url));
-    this.#child = fork(script, [address, this.#dataDir]);
+    const hanging = hangingPort === undefined ? [] : [String(hangingPort)];
+    this.#child = fork(script, [address, this.#dataDir, ...hanging]);
   }
 
   async untilReady(): Promise<void> {
@@ -26,6 +27,13 @@ export class Bot {
     const answer = this.#next('usage');
     this.#child.send('usage');
     return (await answer) as Usage;
+  }
+
+  /** How long each command took that a service answers. */
+  async askServices(): Promise<readonly ServiceAnswer[]> {
+    const answer = this.#next('asked');
+    this.#child.send('services');
+    return ((await answer) as Extract<BotReport, { kind: 'asked' }>).answers;
   }
 
   async stop(): Promise<void> {

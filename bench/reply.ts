@@ -18,6 +18,20 @@ const CONFIRMED_MS = 20;
 const UNREADABLE_MS = 300;
 
 export async function benchReply(): Promise<Row[]> {
+  const sorted = await pingTimes(
+    PINGS,
+    (address) => new Bot(address),
+    async () => {},
+  );
+  return [row('reply, median', percentile(sorted, 0.5), 2), row('reply, p99', percentile(sorted, 0.99), 10)];
+}
+
+/** How long each of so many pings took, in ms and in rising order; `alongside` goes on meanwhile. */
+export async function pingTimes(
+  pings: number,
+  createBot: (address: string) => Bot,
+  alongside: (bot: Bot, isOver: () => boolean) => Promise<void>,
+): Promise<number[]> {
   const simulation = new Simulation({
     clock: new SystemClock(),
     seed: 1,
@@ -37,22 +51,25 @@ export async function benchReply(): Promise<Row[]> {
   await simulation.start();
   const questions = await recordQuestions(simulation);
   const proxy = new StopwatchProxy(simulation.port);
-  const bot = new Bot(`127.0.0.1:${await proxy.listen()}`);
+  const bot = createBot(`127.0.0.1:${await proxy.listen()}`);
   await bot.untilReady();
+  let isOver = false;
+  const other = alongside(bot, () => isOver);
   for (const question of questions) {
     const reply = proxy.nextReply();
     simulation.node.hear(question);
     await Promise.race([reply, sleep(UNREADABLE_MS)]);
-    if (proxy.times.length === PINGS) break;
+    if (proxy.times.length === pings) break;
     await sleep(CONFIRMED_MS);
   }
-  if (proxy.times.length < PINGS)
-    throw new Error(`only ${proxy.times.length} of ${PINGS} questions were answered`);
+  if (proxy.times.length < pings)
+    throw new Error(`only ${proxy.times.length} of ${pings} questions were answered`);
+  isOver = true;
+  await other;
   await bot.stop();
   await proxy.close();
   await simulation.stop();
-  const sorted = proxy.times.sort((a, b) => a - b);
-  return [row('reply, median', percentile(sorted, 0.5), 2), row('reply, p99', percentile(sorted, 0.99), 10)];
+  return proxy.times.sort((a, b) => a - b);
 }
 
 /** What the node's antenna hears when everybody asks; held back, to be asked one by one. */

@@ -4,6 +4,8 @@ export interface Row {
   readonly value: string;
   readonly limit: string;
   readonly isMet: boolean;
+  /** How much of what is allowed was used: up to 1 is met. */
+  readonly used?: number;
 }
 
 export function printTable(rows: readonly Row[]): void {
@@ -16,8 +18,12 @@ export function printTable(rows: readonly Row[]): void {
   ];
   const line = (row: Row, met: string) =>
     console.log(`${row.what.padEnd(what)}  ${row.value.padStart(value)}  ${row.limit.padEnd(limit)}  ${met}`);
-  line(header, '');
-  for (const row of rows) line(row, row.isMet ? 'ok' : 'MISSED');
+  line(header, rows.some(({ used }) => used !== undefined) ? 'used' : '');
+  for (const row of rows) line(row, `${usedOf(row)}${row.isMet ? 'ok' : 'MISSED'}`);
+}
+
+function usedOf({ used }: Row): string {
+  return used === undefined ? '' : `${(used * 100).toFixed(0).padStart(4)} %  `;
 }
 
 /** The value below which `share` (0 to 1) of the sorted numbers lie. */

@@ -9,12 +9,14 @@ import { FAILURE_WORDS } from '../dist/bot/delivery-words.js';
 import { allCommands } from '../dist/bot/registry.js';
 import { configSections } from '../dist/config.js';
 import { REMEDY } from '../dist/radio/link-journal.js';
+import { EARLIER_OPTIONS } from './earlier-options.mjs';
 
-/** Where a command can be given today. */
+/** Where a command can be given. */
 const PLACES = {
   direct: 'direct message',
   channel: 'channel',
   'listed-channel': 'channel, if listed',
+  telegram: 'Telegram',
   console: 'console',
 };
 
@@ -83,7 +85,21 @@ in capitals, with \`__\` between its parts: \`link.heartbeatSeconds\` is \`MESHB
 are written there as in YAML: \`MESHBOT_CHANNELS__COMMANDS='[0, 2]'\`. A node id needs quotes: \`"!16fad3dc"\`.`;
   const toggles = sections.filter((section) => section.isToggle);
   const texts = sections.filter((section) => !section.isToggle).map(sectionText);
-  return `${[head, ...texts, togglesText(toggles)].join('\n\n')}\n`;
+  return `${[head, ...texts, togglesText(toggles), earlierText(sections)].join('\n\n')}\n`;
+}
+
+/** Whoever comes from the Python bot finds his options again. */
+function earlierText(sections) {
+  const known = new Set(sections.flatMap(({ keys }) => keys.map(({ path }) => path)));
+  const unknown = EARLIER_OPTIONS.flatMap(([, keys]) => keys).filter((key) => !known.has(key));
+  if (unknown.length > 0) throw new Error(`scripts/earlier-options.mjs names no keys: ${unknown.join(', ')}`);
+  const code = (names) => names.map((name) => `\`${name}\``).join(' ');
+  const rows = EARLIER_OPTIONS.map(([old, keys, remark]) => row([code(old), code(keys) || '–', remark]));
+  return [
+    '## From the Python bot',
+    'What the options of its `config.py` are called here. Its database is not read: the history begins anew.',
+    [row(['there', 'here', 'difference']), row(Array(3).fill('---')), ...rows].join('\n'),
+  ].join('\n\n');
 }
 
 function togglesText(toggles) {

@@ -1,31 +1,36 @@
 /** The composition root: builds every part, says who listens to whom, starts and stops in order. */
 
-import { AlertLog } from './alerts/alert-log.js';
+import { AlertInbox } from './alerts/inbox.js';
+import { createBulletins } from './app/bulletins.js';
+import { createConsole } from './app/console.js';
 import { createDirectory } from './app/directory.js';
-import { createHistory } from './app/history.js';
-import { createNode } from './app/node.js';
-import { createOutside } from './app/outside.js';
+import { createMetrics } from './app/metrics.js';
+import { createSenses, type Senses } from './app/senses.js';
 import { botSettings } from './app/settings.js';
+import { createTelemetry } from './app/telemetry.js';
 import type { AppOptions, Tools } from './app/tools.js';
 import { type Bot, createBot } from './bot/bot.js';
-import { completeLine } from './bot/complete.js';
-import { homeOf } from './bot/context.js';
 import type { BotSettings } from './bot/settings.js';
-import { type StatusDeps, type StatusReport, statusOf } from './bot/status.js';
-import { socketPathIn } from './config/data-dir.js';
+import { type StatusReport, statusOf } from './bot/status.js';
+import { SqliteAuditLog } from './history/audit-store.js';
 import { Database } from './history/database.js';
 import type { History } from './mesh/history.js';
 import { NodeDb } from './mesh/node-db.js';
 import type { Radio } from './mesh/radio.js';
-import { type ConsoleDeps, ConsolePlatform } from './platforms/console.js';
 import { MeshPlatform } from './platforms/mesh.js';
 import type { KeyKeeper } from './radio/keys/key-keeper.js';
-import { HostMonitor } from './services/host.js';
 import { SystemClock } from './util/clock.js';
 import { type Lifecycle, startAll, stopAll } from './util/lifecycle.js';
 import { systemRandom } from './util/random.js';
 import { readVersion } from './util/version.js';
 
+export {
+  type ExportRecord,
+  type ExportSubject,
+  type ExportTable,
+  type ExportValue,
+  exportTable,
+} from './app/export.js';
 export type { AppOptions } from './app/tools.js';
 export type { StatusReport } from './bot/status.js';
 export { backUpStored } from './history/backup.js';
@@ -51,28 +56,30 @@ export interface App {
 
 export function createApp(options: AppOptions): App {
   const tools = createTools(options);
-  const { config, log, clock, random, nodes, database } = tools;
+  const { config, log, database } = tools;
   const version = readVersion();
   const settings = botSettings(config, version);
-  const { radio, keys, outages, remoteNodes, parts: node } = createNode(tools);
-  const { history, listening, parts: keeping } = createHistory(radio, tools);
-  const host = new HostMonitor(config.dataDir);
-  const asking = createOutside(tools, { version, home: () => homeOf({ radio, nodes, settings }) });
-  const { outside } = asking;
-  const deps = { radio, nodes, remoteNodes, clock, random, settings, host, ...(outside && { outside }) };
-  const bot = createBot({ ...deps, log: log.named('bot') });
-  const meshLog = log.named('mesh');
-  const mesh = new MeshPlatform({ radio, nodes, router: bot.router, settings, clock, log: meshLog });
-  const known = { radio, remoteNodes, version, services: asking.reports, lastOutage: () => outages.last };
-  const status = createStatus(tools, known);
+  const senses = createSenses(tools, { version, settings });
+  const { node, memory, asking, warning } = senses;
+  const { radio, keys } = node;
+  const { history } = memory;
+  const bot = createAnswerer(tools, senses, settings);
+  const mesh = createMesh(tools, { senses, bot, settings });
+  const status = createStatus(tools, senses, version);
   const backup = (file: string) => history.backup(file);
-  const told = { radio, version, settings, status, outages: () => outages.report(), backup };
+  const told = { radio, version, settings, status, outages: () => node.outages.report(), backup };
   const console = createConsole(tools, bot, told);
-  const speakers = [createDirectory(radio, tools), listening, bot, mesh, console];
-  const parts = inOrder(database, speakers, [...keeping, ...asking.parts, ...node]);
+  const speakers = [createDirectory(radio, tools), memory.listening, bot, mesh, console];
+  const parts = inOrder(database, speakers, [
+    ...senses.parts,
+    ...createTelemetry(tools, radio, asking.outside),
+    createBulletins(tools, radio, { ...bot, isQuiet: senses.isQuiet }),
+    ...senses.telegram.connect({ bot, settings, users: warning.forBot.users }),
+    ...createMetrics(tools, { radio, version, services: asking.reports, alerts: warning.raised }),
+  ]);
   return {
     radio,
-    nodes,
+    nodes: tools.nodes,
     keys,
     history,
     bot,
@@ -86,12 +93,70 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-type Known = Pick<StatusDeps, 'radio' | 'remoteNodes' | 'version' | 'services' | 'lastOutage'>;
+function createAnswerer(tools: Tools, senses: Senses, settings: BotSettings): Bot {
+  const { nodes, clock, random, database, log } = tools;
+  const { node, memory, machine, order, asking, warning } = senses;
+  const { radio, remoteNodes, keys } = node;
+  const { outside, reports } = asking;
+  return createBot({
+    radio,
+    nodes,
+    remoteNodes,
+    keys,
+    clock,
+    random,
+    settings,
+    history: memory.history,
+    historyCare: memory.history,
+    host: machine.host,
+    run: machine.run,
+    services: reports,
+    audit: new SqliteAuditLog(database, log.named('audit')),
+    ...(outside && { outside }),
+    house: order.house,
+    visitors: order.visitors,
+    mailbox: senses.mailbox,
+    restarts: order.restarts,
+    machine: order.machine,
+    expectReboot: warning.expectReboot,
+    ...warning.forBot,
+    ...senses.telegram.forBot(warning.forBot.users),
+    log: log.named('bot'),
+  });
+}
 
-function createStatus({ config, clock, nodes }: Tools, known: Known): () => StatusReport {
+interface MeshParts {
+  readonly senses: Senses;
+  readonly bot: Bot;
+  readonly settings: BotSettings;
+}
+
+function createMesh({ nodes, clock, log }: Tools, { senses, bot, settings }: MeshParts): MeshPlatform {
+  const { radio, keys } = senses.node;
+  return new MeshPlatform({
+    radio,
+    nodes,
+    router: bot.router,
+    settings,
+    clock,
+    house: senses.order.house,
+    keysOf: (nodeNum) => keys.of(nodeNum),
+    log: log.named('mesh'),
+  });
+}
+
+function createStatus({ config, clock, nodes }: Tools, senses: Senses, version: string): () => StatusReport {
   const startedAt = clock.uptime();
-  const named = config.node.name === undefined ? {} : { nodeName: config.node.name };
-  return () => statusOf({ ...known, ...named, nodes, clock, startedAt });
+  const { radio, remoteNodes, outages } = senses.node;
+  const known = {
+    radio,
+    remoteNodes,
+    version,
+    services: senses.asking.reports,
+    lastOutage: () => outages.last,
+    ...(config.node.name !== undefined && { nodeName: config.node.name }),
+  };
+  return () => statusOf({ ...known, nodes, clock, startedAt });
 }
 
 function createTools(options: AppOptions): Tools {
@@ -102,29 +167,8 @@ function createTools(options: AppOptions): Tools {
     random,
     nodes: new NodeDb(),
     database: new Database({ folder: config.dataDir, clock, log: log.named('database') }),
-    alerts: new AlertLog(log.named('alerts')),
+    alerts: new AlertInbox(),
   };
-}
-
-interface Asked extends Pick<ConsoleDeps, 'radio' | 'version' | 'status' | 'outages' | 'backup'> {
-  readonly settings: BotSettings;
-}
-
-function createConsole(
-  { config, log, clock, nodes }: Tools,
-  { router, registry }: Bot,
-  { settings, ...asked }: Asked,
-): ConsolePlatform {
-  return new ConsolePlatform({
-    ...asked,
-    nodes,
-    clock,
-    path: socketPathIn(config.dataDir),
-    router,
-    log: log.named('console'),
-    language: config.language,
-    complete: (request) => completeLine(request, { registry, nodes, settings }),
-  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Config, createSchema } from './config/schema.js';
 import { formatNodeId } from './mesh/ids.js';
 import { formatAddress, parseAddress } from './radio/address.js';
 import type { ConfigProblem } from './util/errors.js';
+import { isInHouse } from './util/in-house.js';
 
 export { findConfigFile, usualPlaces } from './config/find.js';
 export type { Config, ConfigSources };
@@ -23,7 +24,12 @@ const LONGEST_STALL_SECONDS = 30;
 
 /** What is allowed and unwise. */
 export function configWarnings(config: Config): ConfigProblem[] {
-  return [...linkWarnings(config), ...adminWarnings(config), ...remoteNodeWarnings(config)];
+  return [
+    ...linkWarnings(config),
+    ...adminWarnings(config),
+    ...remoteNodeWarnings(config),
+    ...llmWarnings(config),
+  ];
 }
 
 function linkWarnings({ link: { heartbeatSeconds, silenceSeconds } }: Config): ConfigProblem[] {
@@ -48,6 +54,12 @@ function remoteNodeWarnings({ node, remoteNodes }: Config): ConfigProblem[] {
       ? [{ path: `remoteNodes.${at}.address`, message }]
       : [];
   });
+}
+
+function llmWarnings({ llm }: Config): ConfigProblem[] {
+  if (!llm.enabled || isInHouse(llm.baseUrl)) return [];
+  const message = `${new URL(llm.baseUrl).host} is no machine of this house: what people ask /bot goes there`;
+  return [{ path: 'llm.baseUrl', message }];
 }
 
 export function configSchemaJson(): SchemaNode {

@@ -101,9 +101,6 @@ const EVICTIONS = 3;
 function alarmsOf(pair: Pair, played: readonly Played[]): string[] {
   const mayLose = played.some(({ play }) => play.link === 'may-be-lost');
   const mayYield = played.some(({ play }) => play.group === 'disputed');
-  const changesKey = played.some(
-    ({ play }) => play.behavior === 'change-key' || play.switchName === 'keyMismatch',
-  );
   const isAlarm = (line: LogLine): boolean => {
     switch (line.msg) {
       case 'link lost':
@@ -113,12 +110,32 @@ function alarmsOf(pair: Pair, played: readonly Played[]): string[] {
       case 'link still down':
         return line.level !== 'debug' && isEarly(pair, line);
       case 'alert raised':
-        return line.fields['alert'] === 'key-changed' ? !changesKey : isEarly(pair, line);
+        return isFalseAlert(pair, played, line);
       default:
         return line.level === 'error';
     }
   };
   return pair.lines.filter(isAlarm).map(({ level, msg, fields }) => `${level}: ${msg} ${briefly(fields)}`);
+}
+
+/** Whether nothing that was done to the node is what the alert says. */
+function isFalseAlert(pair: Pair, played: readonly Played[], line: LogLine): boolean {
+  const isPlayed = (...names: string[]) =>
+    played.some(({ play }) => names.includes(play.behavior ?? '') || names.includes(play.switchName ?? ''));
+  switch (line.fields['alert']) {
+    case 'key-changed':
+      return !isPlayed('change-key', 'keyMismatch');
+    case 'node-restart':
+      return !isPlayed('reboot');
+    case 'slot-taken':
+      return !played.some(({ play }) => play.group === 'disputed') && evictions(pair.lines) < EVICTIONS;
+    case 'duty-limit':
+      return !isPlayed('duty-cycle', 'dutyCyclePercent', 'tx-full', 'txQueue');
+    case 'link':
+      return isEarly(pair, line);
+    default:
+      return true;
+  }
 }
 
 function isEarly({ changes }: Pair, { at }: LogLine): boolean {

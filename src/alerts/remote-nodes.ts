@@ -1,125 +1,100 @@
-import type { AlertName, AlertSink } from '../mesh/alert-sink.js';
-import type { RemoteFacts, RemoteLook, RemoteNodes, RemoteOutcome } from '../mesh/remote-node.js';
-import { type Clock, type Stop, toDate } from '../util/clock.js';
-import type { Lifecycle } from '../util/lifecycle.js';
+import type { Texts } from '../bot/command.js';
+import { LINK_TEXTS } from '../bot/commands/link-texts.js';
+import { timeOfDay } from '../bot/format.js';
+import type { LossReason } from '../mesh/radio.js';
+import type { RemoteLook, RemoteNodes } from '../mesh/remote-node.js';
+import type { Stop } from '../util/clock.js';
+import {
+  type AlertTexts,
+  type LevelTimes,
+  ruleOf,
+  type Sight,
+  UNKNOWN,
+  type Watch,
+  type WatchBell,
+} from './alert.js';
+import { lasting } from './lasting.js';
 
-export interface RemoteNodeAlertsDeps {
-  readonly remoteNodes: Pick<RemoteNodes, 'on'>;
-  readonly alerts: AlertSink;
-  readonly clock: Clock;
+type DownFacts = { readonly name: string; readonly address: string; readonly reason: LossReason };
+
+const TEXTS: Texts<AlertTexts<DownFacts>> = {
+  en: {
+    label: 'node down',
+    brief: ({ facts }) => facts.name,
+    raised: ({ facts: { name, address, reason }, since }) =>
+      `🔴 ${name} (${address}) down since ${timeOfDay(since)}: ${LINK_TEXTS.en.causes[reason]}.`,
+    reminded: ({ facts: { name, reason }, lastedMs }) =>
+      `🔴 ${name} still down, for ${lasting(lastedMs, 'en')}: ${LINK_TEXTS.en.causes[reason]}.`,
+    cleared: ({ facts, lastedMs }) => `🟢 ${facts.name} is back after ${lasting(lastedMs, 'en')}.`,
+  },
+  fr: {
+    label: 'nœud en panne',
+    brief: ({ facts }) => facts.name,
+    raised: ({ facts: { name, address, reason }, since }) =>
+      `🔴 ${name} (${address}) en panne depuis ${timeOfDay(since)} : ${LINK_TEXTS.fr.causes[reason]}.`,
+    reminded: ({ facts: { name, reason }, lastedMs }) =>
+      `🔴 ${name} toujours en panne, depuis ${lasting(lastedMs, 'fr')} : ${LINK_TEXTS.fr.causes[reason]}.`,
+    cleared: ({ facts, lastedMs }) => `🟢 ${facts.name} est revenu après ${lasting(lastedMs, 'fr')}.`,
+  },
+};
+
+export interface RemoteNodeDownDeps {
+  readonly remoteNodes: Pick<RemoteNodes, 'all' | 'on'>;
+  readonly settings: LevelTimes & {
+    /** So many looks in a row have to fail. */
+    readonly raise: number;
+  };
 }
 
-/** One failed look is nothing; a second one in a row, half a minute later, is an outage. */
-const LOOKS_TO_RAISE = 2;
-
-interface Absence {
-  /** ms since 1970 and uptime of the end of the first failed look. */
-  readonly since: number;
-  readonly startedAt: number;
+interface Failures {
   readonly looks: number;
+  readonly facts: DownFacts;
 }
 
-interface Known {
-  readonly absence?: Absence;
-  /** What was told last; what one look left out stays as it was. */
-  readonly facts?: RemoteFacts;
-}
-
-/** Tells of remote nodes that went away, came back, restarted or have another firmware. */
-export class RemoteNodeAlerts implements Lifecycle {
-  readonly name = 'remote-node-alerts';
-  readonly #deps: RemoteNodeAlertsDeps;
-  readonly #known = new Map<string, Known>();
+/** A node beside our own that cannot be reached. */
+export class RemoteNodeDownWatch implements Watch<DownFacts> {
+  readonly name = 'remote-node-down';
+  readonly topics = ['link'] as const;
+  readonly texts = TEXTS;
+  readonly sample: DownFacts = { name: 'Hill', address: '192.168.1.40:4403', reason: 'refused' };
+  readonly levels;
+  readonly #deps: RemoteNodeDownDeps;
+  readonly #failures = new Map<string, Failures>();
   #stop: Stop = () => {};
 
-  constructor(deps: RemoteNodeAlertsDeps) {
+  constructor(deps: RemoteNodeDownDeps) {
     this.#deps = deps;
+    this.levels = [ruleOf(deps.settings)];
   }
 
-  start(): void {
-    this.#stop = this.#deps.remoteNodes.on('look', (look) => this.#take(look));
+  start(bell: WatchBell): void {
+    this.#stop = this.#deps.remoteNodes.on('look', (look) => {
+      this.#count(look);
+      bell.changed();
+    });
   }
 
   stop(): void {
     this.#stop();
   }
 
-  #take(look: RemoteLook): void {
-    const { outcome } = look;
-    switch (outcome.kind) {
-      case 'failed':
-        this.#failed(look, outcome);
-        break;
-      case 'reached':
-        this.#back(look);
-        this.#compare(look, outcome.facts);
-        break;
-      case 'main':
-        this.#back(look);
-        break;
-      case 'held':
-        break;
-    }
+  /** A node that was not looked at yet, or that another bot holds, is neither up nor down. */
+  look(): readonly Sight<DownFacts>[] {
+    return this.#deps.remoteNodes.all().map(({ name, lastLook }) => {
+      const failures = this.#failures.get(name);
+      if (failures) {
+        const raise = failures.looks >= this.#deps.settings.raise ? 1 : 0;
+        return { subject: name, judgement: { kind: 'known', raise, keep: 1 }, facts: failures.facts };
+      }
+      const isUp = lastLook?.outcome.kind === 'reached' || lastLook?.outcome.kind === 'main';
+      return { subject: name, judgement: isUp ? { kind: 'known', raise: 0, keep: 0 } : UNKNOWN };
+    });
   }
 
-  #failed({ name, address, at }: RemoteLook, outcome: Extract<RemoteOutcome, { kind: 'failed' }>): void {
-    const known = this.#known.get(name);
-    const { since, startedAt, looks } = known?.absence ?? {
-      since: at,
-      startedAt: this.#deps.clock.uptime(),
-      looks: 0,
-    };
-    const absence = { since, startedAt, looks: looks + 1 };
-    this.#known.set(name, { ...known, absence });
-    if (absence.looks < LOOKS_TO_RAISE) return;
-    this.#deps.alerts.raise(
-      { alert: 'remote-node-down', subject: name },
-      { address, downSince: toDate(since).toISOString(), reason: outcome.reason, remedy: outcome.remedy },
-    );
+  #count({ name, address, outcome }: RemoteLook): void {
+    if (outcome.kind === 'reached' || outcome.kind === 'main') this.#failures.delete(name);
+    if (outcome.kind !== 'failed') return;
+    const looks = (this.#failures.get(name)?.looks ?? 0) + 1;
+    this.#failures.set(name, { looks, facts: { name, address, reason: outcome.reason } });
   }
-
-  #back({ name }: RemoteLook): void {
-    const { absence, ...known } = this.#known.get(name) ?? {};
-    if (!absence) return;
-    this.#known.set(name, known);
-    const downMs = Math.round(this.#deps.clock.uptime() - absence.startedAt);
-    this.#deps.alerts.clear({ alert: 'remote-node-down', subject: name }, { downMs });
-  }
-
-  #compare({ name }: RemoteLook, facts: RemoteFacts): void {
-    const before = this.#known.get(name)?.facts;
-    const isSame = before?.nodeNum === facts.nodeNum;
-    this.#known.set(name, { facts: isSame ? { ...before, ...facts } : facts });
-    if (!before) return;
-    if (hasRestarted(before, facts)) this.#tell('remote-node-restarted', name, restartFacts(facts));
-    if (before.firmware !== undefined && facts.firmware !== undefined && before.firmware !== facts.firmware) {
-      this.#tell('remote-node-firmware', name, { firmware: facts.firmware, before: before.firmware });
-    }
-  }
-
-  /** An event: over as soon as it is told. */
-  #tell(alert: AlertName, subject: string, facts: Readonly<Record<string, string | number>>): void {
-    this.#deps.alerts.raise({ alert, subject }, facts);
-    this.#deps.alerts.clear({ alert, subject });
-  }
-}
-
-/**
- * A node that counts its boots is judged by that alone: the uptime in its database is that of its last telemetry,
- * which after a restart can be older than the restart.
- */
-function hasRestarted(before: RemoteFacts, now: RemoteFacts): boolean {
-  if (before.nodeNum !== now.nodeNum) return false;
-  if (before.bootCount !== undefined && now.bootCount !== undefined) return now.bootCount > before.bootCount;
-  const { uptimeSeconds } = now;
-  return (
-    before.uptimeSeconds !== undefined && uptimeSeconds !== undefined && uptimeSeconds < before.uptimeSeconds
-  );
-}
-
-function restartFacts({ bootCount, uptimeSeconds }: RemoteFacts): Readonly<Record<string, number>> {
-  return {
-    ...(bootCount !== undefined && { bootCount }),
-    ...(uptimeSeconds !== undefined && { uptimeSeconds }),
-  };
 }

@@ -4,7 +4,8 @@ import { HealthWatch } from '../history/health-watch.js';
 import { HistoryWriter } from '../history/history-writer.js';
 import { HistoryRetention } from '../history/retention.js';
 import { SqliteHistory } from '../history/sqlite-history.js';
-import type { History, HistoryCare } from '../mesh/history.js';
+import type { History } from '../mesh/history.js';
+import type { HistoryCare } from '../mesh/history-care.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
 import type { Lifecycle } from '../util/lifecycle.js';
@@ -13,6 +14,8 @@ import type { Tools } from './tools.js';
 
 export interface HistoryParts {
   readonly history: History & HistoryCare;
+  /** What a broker tells of links. */
+  readonly farLinks: Pick<HistoryWriter, 'recordFarLinks'>;
   /** Listens to the radio: before those who answer, so that an answer knows its question. */
   readonly listening: Lifecycle;
   /** Live while the database is open, in the order of their start. */
@@ -28,7 +31,8 @@ export function createHistory(radio: Radio, tools: Tools): HistoryParts {
   const health = new HealthWatch({ database, clock, log, path: join(config.dataDir, DATABASE_FILE) });
   const own = () => radio.own?.nodeNum;
   return {
-    history: new SqliteHistory({ database, writer, retention, settings, own }),
+    history: new SqliteHistory({ database, writer, retention, settings, clock, log, own }),
+    farLinks: writer,
     listening: listenTo(radio, writer),
     parts: [writer, retention, health],
   };

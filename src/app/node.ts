@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { RemoteNodeAlerts } from '../alerts/remote-nodes.js';
 import { ownMetrics } from '../bot/airtime.js';
 import { SqliteKeyStore } from '../history/key-store.js';
 import { SqliteOutageStore } from '../history/outage-store.js';
@@ -30,7 +29,7 @@ export interface NodeParts {
 }
 
 export function createNode(tools: Tools): NodeParts {
-  const { database, log, clock, alerts } = tools;
+  const { database, log, clock } = tools;
   const claims = claimsFor(tools);
   const recorder = new FlightRecorder(clock);
   const radio = createRadio({ ...tools, claims, recorder, keys: () => keys });
@@ -38,8 +37,7 @@ export function createNode(tools: Tools): NodeParts {
   const store = new SqliteOutageStore(database, log.named('outages'));
   const outages = new OutageKeeper({ radio, recorder, store, clock });
   const remoteNodes = createRemoteNodes(tools, claims, radio);
-  const remoteAlerts = new RemoteNodeAlerts({ remoteNodes, alerts, clock });
-  return { radio, keys, outages, remoteNodes, parts: [outages, keys, radio, remoteAlerts, remoteNodes] };
+  return { radio, keys, outages, remoteNodes, parts: [outages, keys, radio, remoteNodes] };
 }
 
 /** One for all links of the process, so that none of them takes the node of another. */

@@ -1,37 +1,40 @@
 import type { Outside } from '../bot/context.js';
-import type { Place } from '../mesh/geo.js';
-import { PlaceFinder } from '../services/geocoding.js';
-import { HttpClient } from '../services/http.js';
-import type { ServiceReport } from '../services/upstream.js';
-import { WeatherService } from '../services/weather/weather.js';
+import type { ServiceReport } from '../services/service-health.js';
 import type { Lifecycle } from '../util/lifecycle.js';
-import { weatherSettings } from './settings.js';
+import { type AskingOptions, type CreateWatches, createAsking } from './asking.js';
+import { batteryVolts, createEsphome } from './esphome.js';
+import { createLightning } from './lightning.js';
+import { createLlm, type LlmReadings } from './llm.js';
+import { createMeshFeed, type MeshFeedReadings } from './mesh-feed.js';
 import type { Tools } from './tools.js';
+import { createVigilance } from './vigilance.js';
+import { createWeather } from './weather.js';
 
 interface OutsideParts {
-  readonly outside?: Outside;
+  readonly outside: Outside;
   readonly reports: () => readonly ServiceReport[];
   readonly parts: readonly Lifecycle[];
+  readonly watches: CreateWatches;
 }
 
-interface OutsideOptions {
-  readonly version: string;
-  readonly home: () => Place | undefined;
-}
+export interface OutsideOptions extends AskingOptions, LlmReadings, Omit<MeshFeedReadings, 'nodes'> {}
 
 /** Whom we ask beyond the mesh, as far as the configuration wishes it. */
-export function createOutside(tools: Tools, { version, home }: OutsideOptions): OutsideParts {
-  const { config, clock, random, log } = tools;
-  if (!config.weather.enabled) return { reports: () => [{ name: 'weather', state: 'off' }], parts: [] };
-  const http = new HttpClient({ clock, version });
-  const asking = { http, clock, random, log: log.named('services') };
-  const weather = new WeatherService({ ...asking, settings: weatherSettings(config), home });
-  const { geocodingUrl: url, countryCode } = config.weather;
-  const places = new PlaceFinder({ ...asking, url, ...(countryCode !== undefined && { countryCode }) });
-  const stopping: Lifecycle = { name: 'places', start: () => {}, stop: () => places.stop() };
+export function createOutside(tools: Tools, options: OutsideOptions): OutsideParts {
+  const asking = createAsking(tools, options);
+  const esphome = createEsphome(asking, tools);
+  const services = [
+    createWeather(asking),
+    createVigilance(asking),
+    createLightning(asking),
+    createMeshFeed(asking, { ...tools, ...options }),
+    esphome,
+    createLlm(asking, { batteryVolts: () => batteryVolts(esphome), ...options }),
+  ];
   return {
-    outside: { weather, places },
-    reports: () => [...weather.reports(), places.report()],
-    parts: [weather, stopping],
+    outside: Object.assign({}, ...services.map(({ outside }) => outside)),
+    reports: () => services.flatMap(({ reports }) => reports()),
+    parts: services.flatMap(({ parts }) => parts),
+    watches: (...people) => services.flatMap(({ watches }) => watches?.(...people) ?? []),
   };
 }

@@ -7,6 +7,7 @@ import type { KeySettings } from '../radio/keys/key-keeper.js';
 import type { LinkSettings } from '../radio/link-settings.js';
 import type { RemoteNodeSettings } from '../radio/remote-nodes.js';
 import type { WeatherSettings } from '../services/weather/weather.js';
+import { chatSettings } from './llm.js';
 
 export function linkSettings({ link }: Config): LinkSettings {
   return {
@@ -62,8 +63,13 @@ export function botSettings(config: Config, version: string): BotSettings {
       acceptViaMqtt: commands.acceptViaMqtt,
       disabled: commands.disabled,
       echo: commands.echo,
+      missed: commands.missed,
+      bot: commands.bot,
+      announce: commands.announce,
       trace: { ...DEFAULT_BOT_SETTINGS.commands.trace, cooldownSeconds: commands.trace.cooldownSeconds },
     },
+    chat: chatSettings(config),
+    alerts: { quietHours: config.alerts.quietHours, maxSubscribers: config.alerts.maxSubscribers },
     admins: config.admins,
     replyTtlMs: outbox.replyTtlSeconds * 1000,
     version,

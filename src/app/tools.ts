@@ -1,6 +1,6 @@
+import type { AlertInbox } from '../alerts/inbox.js';
 import type { Config } from '../config.js';
 import type { Database } from '../history/database.js';
-import type { AlertSink } from '../mesh/alert-sink.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { Gaps } from '../radio/pacing.js';
 import type { Transport } from '../radio/transport.js';
@@ -22,6 +22,14 @@ export interface AppOptions {
   readonly runDir?: string;
   /** For measuring without pacing; nobody else may be quicker than the node allows. */
   readonly gaps?: Gaps;
+  /** Ends the process in order, to be started again; absent where nobody would. */
+  readonly restart?: () => void;
+  /** For a demo, what its sensors would have told before it began. */
+  readonly sensorsBefore?: readonly {
+    readonly sensor: string;
+    readonly value: number;
+    readonly at: number;
+  }[];
 }
 
 /** What every part is made with. */
@@ -30,5 +38,5 @@ export interface Tools extends AppOptions {
   readonly random: Random;
   readonly database: Database;
   readonly nodes: NodeDb;
-  readonly alerts: AlertSink;
+  readonly alerts: AlertInbox;
 }

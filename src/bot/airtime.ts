@@ -6,7 +6,7 @@ import type { Clock } from '../util/clock.js';
 /** How much the bot may say: to all, privately only, or to admins only. */
 export type AirtimeGate = 'open' | 'private' | 'admins';
 
-const PRIVATE_ABOVE_PERCENT = 25;
+export const PRIVATE_ABOVE_PERCENT = 25;
 const ADMINS_ABOVE_PERCENT = 40;
 const OWN_ABOVE_PERCENT = 6;
 /** The node tells its client every 60 s (firmware src/modules/Telemetry/DeviceTelemetry.cpp:24-47); older is no news. */

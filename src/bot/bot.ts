@@ -1,18 +1,27 @@
 import type { Lifecycle } from '../util/lifecycle.js';
+import { ChatMemory } from './chat-memory.js';
 import type { Command, Step } from './command.js';
 import { COMMANDS } from './commands/index.js';
+import { Confirmations } from './confirmations.js';
 import { type BotContext, type BotDeps, homeOf, modemOf } from './context.js';
-import { MemoryLanguages } from './languages.js';
+import { Faults } from './faults.js';
+import { House } from './house.js';
 import { Limits } from './limits.js';
 import { PageStore } from './page-store.js';
 import { RebootWatch } from './reboot-watch.js';
 import { Registry } from './registry.js';
+import { Restarts } from './restarts.js';
 import { Router } from './router.js';
 import { createAccess } from './steps/access.js';
 import { checkArguments } from './steps/arguments.js';
+import { createAudit } from './steps/audit.js';
 import { createDedupe } from './steps/dedupe.js';
 import { createHearing } from './steps/hearing.js';
+import { createHouseRules } from './steps/house.js';
 import { createLimit } from './steps/limit.js';
+import { createRecords } from './steps/records.js';
+import { Users } from './users.js';
+import { Visitors } from './visitors.js';
 
 /** Everything that answers people. It works unstarted too, but then does not know reboots of the node. */
 export interface Bot extends Lifecycle {
@@ -41,12 +50,20 @@ export function createBot(deps: BotDeps): Bot {
 
 function createContext(deps: BotDeps, registry: () => Registry): BotContext {
   const startedAt = deps.clock.uptime();
+  const { users = new Users(), house = new House(deps.clock), visitors = new Visitors(deps.clock) } = deps;
   return {
     ...deps,
-    languages: new MemoryLanguages(),
+    languages: users,
+    users,
+    house,
+    visitors,
+    restarts: deps.restarts ?? new Restarts(deps),
     limits: new Limits(deps),
     pages: new PageStore(deps.clock),
+    confirmations: new Confirmations(deps),
+    chats: new ChatMemory({ ...deps.settings.chat, clock: deps.clock }),
     reboots: new RebootWatch(deps.radio),
+    faults: new Faults(),
     registry,
     home: () => homeOf(deps),
     modem: () => modemOf(deps.radio),
@@ -59,12 +76,16 @@ function create({ create, ...description }: (typeof COMMANDS)[number], context: 
 }
 
 /** Silence first, then what costs the asker one of his commands, then what tells him of mistakes. */
-function createSteps({ clock, settings, limits }: BotContext): readonly Step[] {
+function createSteps(context: BotContext): readonly Step[] {
+  const { clock, settings, limits, audit, history } = context;
   return [
+    createHouseRules(context),
     createDedupe(clock),
     createHearing(settings),
     createLimit({ clock, limits }),
+    createAudit({ audit, clock }),
     createAccess(settings),
     checkArguments,
+    createRecords(history, clock),
   ];
 }

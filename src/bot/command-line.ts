@@ -25,7 +25,7 @@ export function parseCommandLine(text: string, syntax: CommandSyntax): CommandLi
   return word ? { word, args: splitArgs(rest), rest } : undefined;
 }
 
-function splitArgs(rest: string): string[] {
+export function splitArgs(rest: string): string[] {
   const args: string[] = [];
   for (const match of rest.matchAll(/"([^"]*)"|(\S+)/gu)) args.push(match[1] ?? match[2] ?? '');
   return args;

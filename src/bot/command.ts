@@ -1,10 +1,11 @@
+import type { Priority } from '../mesh/radio.js';
 import type { Language, Request, Role } from './request.js';
 
 /** Where a command may be given. `channel` is in the default list of an enabled channel, `listed-channel` only if named there. */
 export type CommandPlace = 'direct' | 'channel' | 'listed-channel' | 'telegram' | 'console';
 
 /** The line of the short help on which a command stands; without one it is left to the long help. */
-export type HelpGroup = 'net' | 'sky' | 'here' | 'you';
+export type HelpGroup = 'net' | 'sky' | 'stat' | 'here' | 'you';
 
 /** A text in every language, of one shape. */
 export type Texts<Shape> = Readonly<Record<Language, Shape>>;
@@ -33,10 +34,12 @@ export interface Call {
 }
 
 /** How a command ended, for the log. */
-type Outcome =
+export type Outcome =
   | 'answered'
   /** The asker's mistake, told in words. */
   | 'refused'
+  /** Waits for the asker's confirmation. */
+  | 'asked'
   /** Too many commands, told in words. */
   | 'limited'
   | 'timeout'
@@ -52,6 +55,9 @@ type SilenceReason =
   | 'channel limit'
   | 'global limit'
   | 'busy air'
+  | 'withdrawn'
+  | 'blocked'
+  | 'quiet'
   | 'stopped';
 
 export interface RichReply {
@@ -62,6 +68,8 @@ export interface RichReply {
   readonly linesPerPage?: number;
   /** The page to begin with, from 1; the last one when there are fewer. */
   readonly page?: number;
+  /** How urgent it is on the mesh; default `reply`. */
+  readonly priority?: Priority;
   readonly outcome?: Outcome;
 }
 
@@ -77,6 +85,10 @@ export interface Handler {
   run(call: Call): Promise<Reply> | Reply;
   /** How long the asker has to wait until the next one; 0 or absent for not at all. */
   cooldownMs?(call: Call): number;
+  /** What the audit log says of it, where the line itself holds what it must not; asked before it runs. */
+  lineForAudit?(call: Call): string;
+  /** What is to be known before it is used, for help. */
+  note?(language: Language): string | undefined;
   /** False where it is not set up; default true. */
   isAvailable?(request: Request): boolean;
   /** Ends what goes on behind the command when the program stops. */
@@ -88,6 +100,8 @@ export interface CommandDescription {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly role: Role;
+  /** What this call needs, where some of them need more than `role`. */
+  roleFor?(call: Pick<Call, 'args'>): Role;
   readonly places: readonly CommandPlace[];
   readonly group: HelpGroup;
   /** Left out of the short help when it would not fit with all of them. */
@@ -97,6 +111,8 @@ export interface CommandDescription {
   readonly texts: Texts<CommandTexts>;
   /** Where they would not be true for an asker who has no node of his own. */
   readonly textsWithoutNode?: Texts<CommandTexts>;
+  /** Answers from what is remembered of the mesh: it says so where that is incomplete. */
+  readonly asksHistory?: boolean;
   /** Names of commands that help points to. */
   readonly see?: readonly string[];
   /** Default 20 s. */

@@ -11,6 +11,11 @@ export class TimeoutError extends Error {
   }
 }
 
+/** The program stops. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
 export interface Work<Result> {
   readonly clock: Clock;
   /** Aborted when the time is over; whoever else aborts it ends the work as well. */

@@ -8,13 +8,15 @@ import { SlidingWindow } from './sliding-window.js';
 
 const MAX_KEPT = 5000;
 const ALL = 'all';
+/** On Telegram, where words cost nothing, somebody is told so often that he has to wait. */
+const NOTICE_MS = 60_000;
 
 export interface LimitsDeps extends AirtimeDeps {
   readonly clock: Clock;
   readonly settings: { readonly limits: LimitSettings };
 }
 
-/** Counts what the mesh is asked and told. Only requests from the mesh are counted. */
+/** Counts what the bot is asked, and what the mesh is told. The console is not counted. */
 export class Limits {
   readonly #deps: LimitsDeps;
   readonly #commands: SlidingWindow;
@@ -64,8 +66,9 @@ export class Limits {
   takeNotice(request: Request): boolean {
     const key = askerKey(request.user);
     if (this.#noticed.get(key)) return false;
-    this.#noticed.set(key, true, this.#share(request).windowMs);
-    return this.takeGlobal() === 0;
+    const isOnMesh = request.platform === 'mesh';
+    this.#noticed.set(key, true, isOnMesh ? this.#share(request).windowMs : NOTICE_MS);
+    return !isOnMesh || this.takeGlobal() === 0;
   }
 
   /** False when the same question was put on the same channel a moment ago, by whomever. */
@@ -104,8 +107,9 @@ export class Limits {
   }
 
   #share(request: Request): { commands: number; windowMs: number } {
-    const { commands, seconds } =
-      request.user.role === 'admin' ? this.#limits.perAdmin : this.#limits.perUser;
+    const { perTelegramUser, perAdmin, perUser } = this.#limits;
+    const onMesh = request.user.role === 'admin' ? perAdmin : perUser;
+    const { commands, seconds } = request.platform === 'telegram' ? perTelegramUser : onMesh;
     return { commands, windowMs: seconds * 1000 };
   }
 }

@@ -1,4 +1,4 @@
-import type { Command } from './command.js';
+import type { Call, Command } from './command.js';
 import { type Request, ROLES, type Role } from './request.js';
 import type { BotSettings } from './settings.js';
 import { wordsOf } from './words.js';
@@ -7,6 +7,10 @@ type Settings = Pick<BotSettings, 'channels' | 'commands'>;
 
 export function hasRole(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+export function neededRole(call: Pick<Call, 'args'>, command: Command): Role {
+  return command.roleFor?.(call) ?? command.role;
 }
 
 /** Whether the command is meant for the place where it was given. */

@@ -86,7 +86,7 @@ async function lookUp({ outside }: BotContext, call: Call, text: string): Promis
   const { language, signal } = call;
   const words = TEXTS[language];
   const quoted = cutToBytes(cleanName(text), QUOTED_BYTES);
-  if (!outside) throw new UserError(words.unknown(quoted));
+  if (!outside?.places) throw new UserError(words.unknown(quoted));
   const search = await outside.places.find(text, language, signal);
   switch (search.kind) {
     case 'found':

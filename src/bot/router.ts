@@ -1,12 +1,17 @@
+import type { Priority } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 import { UserError } from '../util/errors.js';
 import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
-import type { Call, Command, CommandDirectory, Reply, RichReply, Silence, Step } from './command.js';
+import { createCode } from './code.js';
+import type { Call, Command, CommandDirectory, Outcome, Reply, RichReply, Silence, Step } from './command.js';
 import { type CommandLine, parseCommandLine } from './command-line.js';
-import { runWithin, TimeoutError } from './deadline.js';
+import { runWithin, StoppedError, TimeoutError } from './deadline.js';
+import type { Faults } from './faults.js';
 import { wait } from './format.js';
+import { createFreeText } from './free-text.js';
 import { createHint } from './hint.js';
+import type { House } from './house.js';
 import type { LanguageChoices } from './languages.js';
 import type { Limits } from './limits.js';
 import type { PageStore } from './page-store.js';
@@ -23,33 +28,43 @@ export interface Answer {
   readonly command?: string;
   /** To the asker alone, though the question came on a channel. */
   readonly sendByDm?: boolean;
+  /** How urgent it is on the mesh; default `reply`. */
+  readonly priority?: Priority;
+  /** How the command ended; absent when it was answered as usual. */
+  readonly outcome?: Outcome;
 }
 
 export interface RouterDeps {
   readonly registry: CommandDirectory;
   readonly steps: readonly Step[];
   readonly limits: Limits;
+  readonly house: House;
   readonly languages: LanguageChoices;
   readonly pages: PageStore;
   readonly settings: BotSettings;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
+  /** Told of our mistakes. */
+  readonly faults?: Pick<Faults, 'note'>;
 }
 
 const DEFAULT_DEADLINE_MS = 20_000;
+const REFERENCE_LENGTH = 4;
 
 /** Turns requests into answers, wherever they come from. */
 export class Router {
   readonly #deps: RouterDeps;
   readonly #unknown: (word: string) => Command;
   readonly #hint: (request: Request) => string | undefined;
+  readonly #free: (request: Request) => CommandLine | undefined;
   readonly #running = new Set<AbortController>();
 
   constructor(deps: RouterDeps) {
     this.#deps = deps;
     this.#unknown = createUnknown(deps.registry, deps.settings);
     this.#hint = createHint(deps);
+    this.#free = createFreeText(deps);
   }
 
   /** Never rejects: errors become words here. undefined is silence. */
@@ -57,6 +72,10 @@ export class Router {
     const { prefixes } = this.#deps.settings.commands;
     const line = parseCommandLine(request.text, { prefixes, needsPrefix: request.platform !== 'console' });
     if (!line) return this.#answerPlainText(request);
+    return this.#answerLine(request, line);
+  }
+
+  async #answerLine(request: Request, line: CommandLine): Promise<Answer | undefined> {
     const command = this.#deps.registry.find(line.word) ?? this.#unknown(line.word);
     const startedAt = this.#deps.clock.uptime();
     const call = this.#call(request, line);
@@ -85,7 +104,9 @@ export class Router {
     else this.#deps.log.info('command', fields);
   }
 
-  #answerPlainText(request: Request): Answer | undefined {
+  #answerPlainText(request: Request): Promise<Answer | undefined> | Answer | undefined {
+    const question = this.#free(request);
+    if (question) return this.#answerLine(request, question);
     const text = this.#hint(request);
     return text === undefined ? undefined : { pages: [text] };
   }
@@ -130,9 +151,10 @@ export class Router {
     if (error instanceof UserError) return { text: error.message, outcome: 'refused' };
     if (error instanceof StoppedError) return { silence: 'stopped' };
     if (error instanceof TimeoutError) return { text: text.tooSlow(wait(error.ms)), outcome: 'timeout' };
-    const reference = createReference(this.#deps.random);
+    const reference = createCode(this.#deps.random, REFERENCE_LENGTH);
     const stack = error instanceof Error ? error.stack : String(error);
     this.#deps.log.error('command failed', { ref: reference, command: command.name, stack });
+    this.#deps.faults?.note({ reference, command: command.name, at: this.#deps.clock.now() });
     return { text: text.fault(reference), outcome: 'failed' };
   }
 
@@ -141,7 +163,13 @@ export class Router {
     const sendByDm = !request.isDirect && (reply.byDm || this.#isPrivate(request));
     const pages = request.isBrief ? this.#paginate(call, reply) : [reply.text];
     if (pages.length > 1) this.#deps.pages.keep(request, request.isDirect || sendByDm, pages.slice(1));
-    return { pages, command: command.name, ...(sendByDm && { sendByDm }) };
+    return {
+      pages,
+      command: command.name,
+      ...(sendByDm && { sendByDm }),
+      ...(reply.priority && { priority: reply.priority }),
+      ...(reply.outcome && { outcome: reply.outcome }),
+    };
   }
 
   #isPrivate({ platform, channel }: Request): boolean {
@@ -159,18 +187,4 @@ export class Router {
     const first = Math.min(reply.page ?? 1, pages.length) - 1;
     return pages.slice(first);
   }
-}
-
-/** The program stops: nobody is told. */
-class StoppedError extends Error {
-  override readonly name = 'StoppedError';
-}
-
-/** Without 0 O 1 I, which people mix up. */
-const REFERENCE_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-
-function createReference(random: Random): string {
-  return Array.from({ length: 4 }, () =>
-    REFERENCE_LETTERS.charAt(Math.floor(random() * REFERENCE_LETTERS.length)),
-  ).join('');
 }

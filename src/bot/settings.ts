@@ -1,5 +1,5 @@
 import type { Place } from '../mesh/geo.js';
-import type { ChannelIndex, NodeNum } from '../mesh/ids.js';
+import { type ChannelIndex, type NodeNum, PRIMARY_CHANNEL } from '../mesh/ids.js';
 import type { Language } from './request.js';
 
 interface CommandLimit {
@@ -15,6 +15,7 @@ interface AnswerLimit {
 export interface LimitSettings {
   readonly perUser: CommandLimit;
   readonly perAdmin: CommandLimit;
+  readonly perTelegramUser: CommandLimit;
   readonly perChannel: AnswerLimit;
   readonly global: AnswerLimit;
   /** The same question on the same channel is answered once in this time. */
@@ -60,12 +61,41 @@ interface CommandSettings {
   readonly disabled: readonly string[];
   readonly echo: EchoSettings;
   readonly trace: TraceSettings;
+  readonly bot: { readonly cooldownSeconds: number };
+  /** `prefix` begins every announcement; the pause is between two of them, whoever sends. */
+  readonly announce: { readonly prefix?: string; readonly cooldownSeconds: number };
+  /** Channels whose texts are told again. */
+  readonly missed: { readonly channels: readonly ChannelIndex[] };
 }
 
 interface AdminNode {
   readonly nodeNum: NodeNum;
   /** Without it the node is no admin yet: an id alone proves nothing. */
   readonly publicKey?: Uint8Array;
+}
+
+/** How much is asked of a language model: on the mesh, and where there is room. */
+interface PerRoom {
+  readonly mesh: number;
+  readonly chat: number;
+}
+
+export interface ChatSettings {
+  /** Whether a direct message that is no command is a question to the model. */
+  readonly freeDm: boolean;
+  /** The model runs in this house: no question leaves it. */
+  readonly isLocal: boolean;
+  readonly maxMessages: number;
+  readonly keepMs: number;
+  readonly timeoutMs: PerRoom;
+  readonly maxTokens: PerRoom;
+}
+
+/** What concerns those who are warned unasked. */
+interface AlertSettings {
+  /** `22:00-07:00`, or `off`. */
+  readonly quietHours: string;
+  readonly maxSubscribers: number;
 }
 
 export interface BotSettings {
@@ -77,6 +107,8 @@ export interface BotSettings {
   readonly limits: LimitSettings;
   readonly channels: ChannelSettings;
   readonly commands: CommandSettings;
+  readonly chat: ChatSettings;
+  readonly alerts: AlertSettings;
   readonly admins: { readonly nodes: readonly AdminNode[] };
   /** How long an answer may wait for its turn on the air. */
   readonly replyTtlMs: number;
@@ -89,6 +121,7 @@ export const DEFAULT_BOT_SETTINGS: BotSettings = {
   limits: {
     perUser: { commands: 5, seconds: 300 },
     perAdmin: { commands: 20, seconds: 300 },
+    perTelegramUser: { commands: 20, seconds: 300 },
     perChannel: { answers: 6, seconds: 300 },
     global: { answers: 30, seconds: 300 },
     repeatSeconds: 30,
@@ -102,7 +135,19 @@ export const DEFAULT_BOT_SETTINGS: BotSettings = {
     disabled: [],
     echo: { mesh: true, cooldownSeconds: 60 },
     trace: { gapSeconds: 31, cooldownSeconds: 120, maxWaiting: 5, answerSeconds: 60, keepSeconds: 120 },
+    bot: { cooldownSeconds: 20 },
+    announce: { cooldownSeconds: 300 },
+    missed: { channels: [PRIMARY_CHANNEL] },
   },
+  chat: {
+    freeDm: false,
+    isLocal: true,
+    maxMessages: 6,
+    keepMs: 1_800_000,
+    timeoutMs: { mesh: 120_000, chat: 300_000 },
+    maxTokens: { mesh: 400, chat: 1500 },
+  },
+  alerts: { quietHours: '22:00-07:00', maxSubscribers: 50 },
   admins: { nodes: [] },
   replyTtlMs: 300_000,
   version: 'dev',

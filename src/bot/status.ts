@@ -142,7 +142,7 @@ export function statusOf(deps: StatusDeps): StatusReport {
 function serviceStatus({ name, state, lastSuccess }: ServiceReport): ServiceStatus {
   return {
     name,
-    state,
+    state: state === 'ok' || state === 'off' ? state : 'degraded',
     ...(lastSuccess !== undefined && { lastSuccess: toDate(lastSuccess).toISOString() }),
   };
 }

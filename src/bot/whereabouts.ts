@@ -1,4 +1,5 @@
 import { bearingDegrees, distanceMeters } from '../mesh/geo.js';
+import type { NodeNum } from '../mesh/ids.js';
 import type { MeshNode } from '../mesh/node-db.js';
 import type { Position } from '../mesh/packet.js';
 import type { BotContext } from './context.js';
@@ -44,3 +45,44 @@ function direction(context: BotContext, { position }: MeshNode, language: Langua
 function tilde({ position }: MeshNode): string {
   return position && isBlurred(position) ? '~' : '';
 }
+
+/** Where a node stands, as far as it shares it; our own one is at home. */
+export function spotOf(context: Whereabouts, nodeNum: NodeNum): Position | undefined {
+  if (nodeNum === context.radio.own?.nodeNum) return context.home();
+  return context.nodes.get(nodeNum)?.position;
+}
+
+/** `2.3km`, `~2.3km` when one end is blurred; undefined when one is unknown. */
+export function distanceBetween(
+  context: Whereabouts,
+  ends: readonly [NodeNum, NodeNum],
+  language: Language,
+): string | undefined {
+  const meters = metersBetween(context, ends);
+  return meters === undefined ? undefined : tildeBetween(context, ends) + distance(meters, language);
+}
+
+/** `2.3 km` */
+export function longDistanceBetween(
+  context: Whereabouts,
+  ends: readonly [NodeNum, NodeNum],
+  language: Language,
+): string | undefined {
+  const meters = metersBetween(context, ends);
+  return meters === undefined ? undefined : tildeBetween(context, ends) + longDistance(meters, language);
+}
+
+function tildeBetween(context: Whereabouts, ends: readonly NodeNum[]): string {
+  const spots = ends.map((nodeNum) => spotOf(context, nodeNum));
+  return spots.some((spot) => spot && isBlurred(spot)) ? '~' : '';
+}
+
+export function metersBetween(
+  context: Whereabouts,
+  [one, other]: readonly [NodeNum, NodeNum],
+): number | undefined {
+  const [a, b] = [spotOf(context, one), spotOf(context, other)];
+  return a && b && distanceMeters(a, b);
+}
+
+type Whereabouts = Pick<BotContext, 'nodes' | 'radio' | 'home'>;

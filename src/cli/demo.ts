@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../app.js';
-import { type Config, loadConfig } from '../config.js';
-import { createDemoWeather } from '../sim/services/demo-weather.js';
-import type { PlayedService } from '../sim/services/http-server.js';
+import { loadConfig } from '../config.js';
 import { Simulation } from '../sim/simulation.js';
 import { EXIT, type ExitCode } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';
@@ -13,6 +11,7 @@ import { startAll, stopAll } from '../util/lifecycle.js';
 import { connectToBot } from './bot-client.js';
 import { createBotRepl } from './console.js';
 import { Conversation } from './conversation.js';
+import { createDemoOutside, type DemoOutside } from './demo-outside.js';
 import { type CliIo, isInteractive, printLine } from './io.js';
 import type { Repl } from './repl.js';
 import { DEFAULT_SEED } from './sim.js';
@@ -37,9 +36,9 @@ export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
   const simulation = new Simulation({ clock: io.clock, seed, nodes, pace: PACE, script: true, front: 'tcp' });
   const conversation = new Conversation(simulation.world);
   const screen = new Screen(io);
-  const weather = createDemoWeather(io.clock);
-  const bot = createBotPart(simulation, { dataDir, screen, weather }, io);
-  const parts: Lifecycle[] = [simulation, weather, bot];
+  const outside = createDemoOutside(io.clock);
+  const bot = createBotPart(simulation, { dataDir, screen, outside }, io);
+  const parts: Lifecycle[] = [simulation, ...outside.parts, bot];
   introduce(io, seed, nodes);
   try {
     await startAll(parts);
@@ -58,7 +57,9 @@ function introduce(io: CliIo, seed: number | string, nodes: number): void {
     `A simulated mesh of ${nodes} nodes (seed ${seed}). MeshBot is on the node Base, over TCP.`,
     'You see what people say to each other and to the bot, and what it answers.',
     ...(isInteractive(io)
-      ? ['Ask it yourself: /help, /ping, /nodes, /weather (made up here) … Tab completes, quit leaves.']
+      ? [
+          'Ask it yourself: /help, /ping, /nodes, /weather, /blitz, /power and /bot (made up here) … Tab completes, quit leaves.',
+        ]
       : []),
     'On your own node: meshbot run --node ADDRESS',
     '(in this folder:  npm start -- run --node ADDRESS)\n',
@@ -84,33 +85,30 @@ class Screen {
 interface DemoBot {
   readonly dataDir: string;
   readonly screen: Screen;
-  readonly weather: PlayedService;
+  readonly outside: DemoOutside;
 }
 
-/** The whole bot as `run` starts it, except that its log is silent about all but trouble. */
-function createBotPart(simulation: Simulation, { dataDir, screen, weather }: DemoBot, io: CliIo): Lifecycle {
+/**
+ * The whole bot as `run` starts it, except that its log is silent about all but trouble: the storm of the demo is none,
+ * and /alerts tells of it.
+ */
+function createBotPart(simulation: Simulation, { dataDir, screen, outside }: DemoBot, io: CliIo): Lifecycle {
   let stop = async () => {};
   return {
     name: 'bot',
     start: async () => {
       const nodeAddress = `127.0.0.1:${simulation.port}`;
-      const config = onlyHere(loadConfig({ env: {}, overrides: { nodeAddress, dataDir } }), weather.url);
+      const config = outside.onlyHere(loadConfig({ env: {}, overrides: { nodeAddress, dataDir } }));
       const hasColors = io.errors.isTTY === true;
-      const log = new TerminalLog({ level: 'warn', output: screen, clock: io.clock, hasColors });
-      const app = createApp({ config, log, clock: io.clock });
+      const quiet = ['alerts'];
+      const log = new TerminalLog({ level: 'warn', output: screen, clock: io.clock, hasColors, quiet });
+      const { sensorsBefore } = outside;
+      const app = createApp({ config, log, clock: io.clock, sensorsBefore });
       stop = () => app.stop();
       await app.start();
     },
     stop: () => stop(),
   };
-}
-
-/** No demo asks the world outside: the weather is played, and says so by its name. */
-function onlyHere(config: Config, url: string): Config {
-  const openMeteoUrl = `${url}/v1/forecast`;
-  const geocodingUrl = `${url}/v1/search`;
-  const weather = { ...config.weather, openMeteoUrl, geocodingUrl, fallback: false, homeName: 'Demo Valley' };
-  return { ...config, weather };
 }
 
 interface Watching {
@@ -140,7 +138,7 @@ interface Conversing {
 /** A person sits there: the story above, a prompt below. */
 async function converse({ conversation, dataDir, screen, seconds, io }: Conversing): Promise<ExitCode> {
   const client = await connectToBot({ data: dataDir }, io);
-  const repl = createBotRepl(client, io);
+  const repl = await createBotRepl(client, io);
   screen.repl = repl;
   const unfollow = conversation.follow((line) => repl.print(line));
   const stopTimer =

@@ -1,6 +1,8 @@
 /** How option values are read. A wrong one ends with exit code 2 and says what is right. */
 import { InvalidArgumentError } from 'commander';
+import type { ExportSubject } from '../app.js';
 import type { DiagMode } from '../radio/diag/facts.js';
+import type { ExportFormat } from './export-format.js';
 
 export function positive(text: string): number {
   return numberWithin(text, { min: Number.MIN_VALUE, max: 1e9, what: 'a number above 0' });
@@ -17,17 +19,26 @@ export function watchSeconds(text: string): number {
   });
 }
 
-const DIAG_MODES: readonly DiagMode[] = ['link', 'client', 'raw'];
-
 export function diagMode(text: string): DiagMode {
-  const mode = DIAG_MODES.find((known) => known === text);
-  if (mode) return mode;
-  throw new InvalidArgumentError(`It must be ${DIAG_MODES.join(', ')}.`);
+  return oneOf<DiagMode>(text, ['link', 'client', 'raw']);
+}
+
+export function exportSubject(text: string): ExportSubject {
+  return oneOf<ExportSubject>(text, ['nodes', 'packets', 'messages', 'edges']);
+}
+
+export function exportFormat(text: string): ExportFormat {
+  return oneOf<ExportFormat>(text, ['json', 'csv', 'geojson']);
+}
+
+function oneOf<Word extends string>(text: string, words: readonly Word[]): Word {
+  const found = words.find((known) => known === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`It must be ${words.join(', ')}.`);
 }
 
 export function languageWord(text: string): 'en' | 'fr' {
-  if (text === 'en' || text === 'fr') return text;
-  throw new InvalidArgumentError('It must be en or fr.');
+  return oneOf<'en' | 'fr'>(text, ['en', 'fr']);
 }
 
 export function count(text: string): number {

@@ -14,6 +14,8 @@ import {
   channel,
   count,
   diagMode,
+  exportFormat,
+  exportSubject,
   firmware,
   languageWord,
   place,
@@ -79,7 +81,7 @@ function createProgram(io: CliIo, finish: Finish): Command {
   addSimulation(program, io, finish);
   addConfiguration(program, io, finish);
   addClients(program, io, finish);
-  addBackup(program, io, finish);
+  addStored(program, io, finish);
   for (const command of [program, ...program.commands]) pointToHelp(command);
   return program;
 }
@@ -190,13 +192,25 @@ function addConfiguration(program: Command, io: CliIo, finish: Finish): void {
     .action(async () => finish((await import('./config-example.js')).printConfigExample(io)));
 }
 
-function addBackup(program: Command, io: CliIo, finish: Finish): void {
+function addStored(program: Command, io: CliIo, finish: Finish): void {
   program
     .command('backup')
     .argument('<file>', 'where to; must not exist')
     .description('copy the database, whether the bot runs or not')
     .option(...DATA_OPTION)
     .action(async (file, options) => finish(await (await import('./backup.js')).backup(file, options, io)));
+  program
+    .command('export')
+    .argument('<what>', 'nodes, packets, messages or edges', exportSubject)
+    .description('what the bot keeps, for other programs, whether the bot runs or not')
+    .option('--format <format>', 'json, csv, or geojson (nodes and edges)', exportFormat, 'json')
+    .option('--since <time>', 'from then on: 24h or 7d (ago), 2026-11-20, 2026-11-20T14:05Z')
+    .option('--until <time>', 'before then; a day is meant to its end')
+    .option('--output <file>', 'in place of standard output; must not exist')
+    .option(...DATA_OPTION)
+    .action(async (what, options) =>
+      finish(await (await import('./export.js')).exportStored(what, options, io)),
+    );
 }
 
 function addClients(program: Command, io: CliIo, finish: Finish): void {

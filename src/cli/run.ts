@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../util/errors.js';
 import { readVersion } from '../util/version.js';
 import { createLog } from './create-log.js';
 import { type CliIo, untilAborted } from './io.js';
+import { isSupervised } from './supervised.js';
 import { Supervisor } from './supervisor.js';
 
 export interface RunOptions {
@@ -31,11 +32,13 @@ export async function run(options: RunOptions, io: CliIo): Promise<ExitCode> {
     node: node.address,
     dataDir: resolve(dataDir),
   });
-  const app = createApp({ config, log, clock: io.clock, runDir: runDirFrom(io.env) });
+  const leaving = new AbortController();
+  const restart = isSupervised(io.env) ? { restart: () => leaving.abort() } : {};
+  const app = createApp({ config, log, clock: io.clock, runDir: runDirFrom(io.env), ...restart });
   const supervisor = new Supervisor({ env: io.env, clock: io.clock, log: log.named('supervisor') });
   await app.start();
   supervisor.ready();
-  await untilAborted(io.signal);
+  await untilAborted(AbortSignal.any([io.signal, leaving.signal]));
   supervisor.stopping();
   await app.stop();
   return EXIT.done;

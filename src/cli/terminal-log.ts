@@ -8,6 +8,8 @@ export interface TerminalLogOptions {
   readonly output: { write(text: string): unknown };
   readonly clock: Clock;
   readonly hasColors: boolean;
+  /** Parts of the program of which only errors are shown. */
+  readonly quiet?: readonly string[];
 }
 
 const COLORS: Readonly<Record<LogLevel, number>> = { error: 31, warn: 33, info: 32, debug: 90 };
@@ -39,7 +41,8 @@ export class TerminalLog implements Log {
   }
 
   named(name: string): Log {
-    return new TerminalLog(this.#options, name);
+    const isQuiet = this.#options.quiet?.includes(name) === true;
+    return new TerminalLog(isQuiet ? { ...this.#options, level: 'error' } : this.#options, name);
   }
 
   #write(level: LogLevel, message: string, fields: LogFields = {}): void {

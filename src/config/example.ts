@@ -13,6 +13,9 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'commands.echo.channel': '0',
   'weather.homeName': 'Grenoble',
   'weather.countryCode': 'FR',
+  'vigilance.department': '"38"',
+  'vigilance.pageSlug': 'isere',
+  contactUrl: 'https://example.org/bot',
   'log.format': 'text',
 };
 

@@ -73,6 +73,7 @@ function environmentName(path: string): string {
 
 function kindOf(node: SchemaNode): string {
   if (node.enum) return `${node.enum.slice(0, -1).join(', ')} or ${node.enum.at(-1)}`;
+  if (node['anyOf']) return '{ env: NAME } or { file: PATH }';
   if (node.type === 'array') return 'list';
   if (node.type === 'object') return 'map by channel index';
   if (node.type === 'boolean') return 'true or false';

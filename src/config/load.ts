@@ -7,6 +7,7 @@ import { type ConfigKey, type ConfigSection, type SchemaNode, sectionsOf } from 
 import { readPlainYaml } from './plain-yaml.js';
 import { problemsOf, shown } from './problems.js';
 import type { Config, createSchema } from './schema.js';
+import { loadSecrets } from './secrets.js';
 
 export interface ConfigSources {
   /** Undefined: no file, only environment, overrides and defaults. */
@@ -30,8 +31,10 @@ export function loadWith(schema: Schema, sources: ConfigSources): Config {
   const problems = applyEnvironment(written, sources.env, { sections, origins });
   applyOverrides(written, sources.overrides ?? {}, origins);
   const result = schema.safeParse(written, { reportInput: true });
-  if (result.success && problems.length === 0) return result.data as Config;
-  const found = result.success ? [] : problemsOf(result.error.issues, sections);
+  const found = result.success
+    ? loadSecrets(result.data, sources.env)
+    : problemsOf(result.error.issues, sections);
+  if (result.success && problems.length + found.length === 0) return result.data as Config;
   throw new ConfigError([...problems, ...found.map((problem) => completed(problem, origins))]);
 }
 

@@ -1,18 +1,34 @@
 /** Every key once: its type, default, unit and meaning. The JSON Schema, the example and the docs come from here. */
 import { z } from 'zod';
 import { LOG_LEVELS } from '../util/log.js';
+import { alerts } from './alerts-schema.js';
+import { announce, bulletins } from './bulletins-schema.js';
+import { esphome } from './esphome-schema.js';
 import { history } from './history-schema.js';
+import { host } from './host-schema.js';
+import { lightning } from './lightning-schema.js';
 import { keys, link, remoteNodes } from './link-schema.js';
+import { bot, llm } from './llm-schema.js';
+import { meshtasticMqtt } from './mesh-feed-schema.js';
+import { metrics } from './metrics-schema.js';
+import { missed } from './missed-schema.js';
+import { reboot } from './reboot-schema.js';
+import type { Secret } from './secrets.js';
+import { telegram } from './telegram-schema.js';
+import { telemetry } from './telemetry-schema.js';
 import {
   adminNode,
   channelIndex,
   channelKey,
+  enabled,
   language,
   nodeAddress,
   plainText,
   seconds,
+  webAddress,
   whole,
 } from './values.js';
+import { vigilance } from './vigilance-schema.js';
 import { weather } from './weather-schema.js';
 
 const node = z
@@ -43,6 +59,10 @@ const outbox = z
     }),
     replyTtlSeconds: seconds(5, 86_400).default(300).meta({
       description: 'An answer that could not leave for so long is worth nothing any more.',
+      unit: 's',
+    }),
+    alertTtlSeconds: seconds(60, 86_400).default(3600).meta({
+      description: 'An alert that could not leave for so long is worth nothing any more.',
       unit: 's',
     }),
     attempts: whole(1, 10).default(3).meta({
@@ -79,6 +99,7 @@ const limits = z
   .strictObject({
     perUser: perUserLimit(5, 'One person on the mesh; every command counts, also mistakes.'),
     perAdmin: perUserLimit(20, 'One admin on the mesh.'),
+    perTelegramUser: perUserLimit(20, 'One person on Telegram.'),
     perChannel: answerLimit(6, 'One channel; beyond, the bot is silent there.'),
     global: answerLimit(30, 'The whole mesh.'),
     repeatSeconds: seconds(0, 86_400).default(30).meta({
@@ -116,8 +137,6 @@ function channelsSection(commands: readonly string[]) {
     .meta({ description: 'Where people are answered. Out of the box: by direct message only.' });
 }
 
-const enabled = z.boolean().default(true).meta({ description: 'Off: the bot does not know this command.' });
-
 function cooldown(defaultSeconds: number, description: string) {
   return seconds(0, 86_400).default(defaultSeconds).meta({ description, unit: 's' });
 }
@@ -139,6 +158,10 @@ const ownSections = {
     .strictObject({ enabled, cooldownSeconds: cooldown(120, 'One person may use it once in so long.') })
     .prefault({})
     .meta({ description: 'The way to a node; it uses airtime.' }),
+  missed,
+  bot,
+  announce,
+  reboot,
 };
 
 function commandsSection(commands: readonly string[]) {
@@ -198,6 +221,10 @@ export function createSchema(commands: readonly string[]) {
       node,
       language: language.default('en').meta({ description: 'The language of the answers.' }),
       position,
+      contactUrl: webAddress.optional().meta({
+        description:
+          'A page about your bot. Its address goes to the services that are asked, so that they know whom to write to.',
+      }),
       dataDir: plainText().default('./data').meta({
         description:
           "The data folder with the bot's database and socket; relative to where the bot is started.",
@@ -211,14 +238,25 @@ export function createSchema(commands: readonly string[]) {
       channels: channelsSection(commands),
       commands: commandsSection(commands),
       admins,
+      alerts,
+      bulletins,
       weather,
+      vigilance,
+      lightning,
+      meshtasticMqtt,
+      llm,
+      esphome,
+      telemetry,
+      telegram,
+      host,
+      metrics,
       log,
     })
     .meta({ title: 'MeshBot configuration' });
 }
 
 /** Read only in every depth; a key that is not written is absent, never undefined. */
-type Settled<Type> = Type extends Uint8Array | number | string
+type Settled<Type> = Type extends Uint8Array | Secret | number | string
   ? Type
   : Type extends object
     ? { readonly [Key in keyof Type]: Settled<Exclude<Type[Key], undefined>> }

@@ -27,6 +27,12 @@ export function plainText() {
 
 export const language = z.enum(['en', 'fr']);
 
+/** Of a command. */
+export const enabled = z
+  .boolean()
+  .default(true)
+  .meta({ description: 'Off: the bot does not know this command.' });
+
 /** `0` to `7` as it stands as a key in YAML. */
 export const channelKey = z.string().regex(/^[0-7]$/, 'must be a channel index from 0 to 7');
 
@@ -47,7 +53,7 @@ export const webAddress = z
 const NODE_ID = /^!?[0-9a-fA-F]{8}$/;
 const PUBLIC_KEY_BYTES = 32;
 
-const nodeId = z.string().regex(NODE_ID, 'must be a node id such as "!16fad3dc"');
+export const nodeId = z.string().regex(NODE_ID, 'must be a node id such as "!16fad3dc"');
 
 const publicKey = z
   .string()

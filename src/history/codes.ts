@@ -15,7 +15,7 @@ const KINDS: readonly PacketKind[] = [
   'other',
 ];
 /** Likewise. */
-export const SOURCES: readonly LinkSource[] = ['direct', 'neighbor', 'trace'];
+export const SOURCES: readonly LinkSource[] = ['direct', 'neighbor', 'trace', 'mqtt'];
 
 export const FLAG = { viaMqtt: 1, wantAck: 2, pki: 4, reaction: 8, own: 16 } as const;
 

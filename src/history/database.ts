@@ -8,6 +8,7 @@ import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import { CHECK, isDamageCode } from './file-check.js';
 import { MIGRATIONS } from './migrations.js';
+import { WriteHealth } from './write-health.js';
 
 export type Connection = Sqlite.Database;
 
@@ -21,8 +22,13 @@ export interface DatabaseDeps {
 export const DATABASE_FILE = 'meshbot.db';
 /** "MBot" in the header of the file marks it as ours. */
 const APPLICATION_ID = 0x4d42_6f74;
-/** Longer than any write of ours, or of a backup that reads along, takes. */
-const BUSY_MS = 5000;
+/** At the start: longer than any write of a bot that is just ending takes. */
+const BUSY_AT_START_MS = 5000;
+/**
+ * While the bot runs, everybody waits along with it. Nobody else writes into the file for long, and what a lock keeps
+ * from being stored stays in memory.
+ */
+const BUSY_MS = 250;
 /** The log of changes is cut back to this after it has grown. */
 const MAX_WAL_BYTES = 1_048_576;
 /** Read through in a moment; a larger file is checked while the bot runs (`HealthWatch`). */
@@ -33,11 +39,14 @@ const HISTORY_VERSION = 4;
 /** The file that outlives the process. */
 export class Database implements Lifecycle {
   readonly name = 'database';
+  /** Whether the disk takes what is written. */
+  readonly writes: WriteHealth;
   readonly #deps: DatabaseDeps;
   #connection: Connection | undefined;
 
   constructor(deps: DatabaseDeps) {
     this.#deps = deps;
+    this.writes = new WriteHealth(deps.clock);
   }
 
   /** Throws while the database is closed. */
@@ -48,7 +57,8 @@ export class Database implements Lifecycle {
 
   /**
    * Opens the file and brings it up to date; a damaged one is set aside, so that the bot always starts. Throws
-   * `ConfigError` when the folder cannot be used or the file is not for us, `ExitError` 75 when it stays locked.
+   * `ConfigError` when the folder cannot be used or the file is not for us, `ExitError` 75 when it stays locked or a
+   * full disk has no room for it.
    */
   start(): void {
     const { folder } = this.#deps;
@@ -67,13 +77,28 @@ export class Database implements Lifecycle {
 
   #openOrReplace(path: string): Connection {
     try {
-      return open(path);
+      return this.#openAnyway(path);
     } catch (error) {
       if (!isDamage(error)) throw error;
       const kept = setAside(path, this.#deps.clock.now());
       const damage = messageOf(error);
       this.#deps.log.error('database damaged: set aside, a new one made', { kept, damage });
       return open(path);
+    }
+  }
+
+  /**
+   * Beside the log of changes lies its index, which is made at each start. On a full disk it can only be kept in memory,
+   * and then nobody else may open the file: what is stored can be read, and what is not stored yet waits for room.
+   */
+  #openAnyway(path: string): Connection {
+    try {
+      return open(path);
+    } catch (err) {
+      if (!isOfTheDisk(err)) throw err;
+      const connection = open(path, 'EXCLUSIVE');
+      this.#deps.log.error('database opened without room on the disk: nothing can be stored', { err });
+      return connection;
     }
   }
 }
@@ -86,11 +111,18 @@ function isDamage(error: unknown): boolean {
   return error instanceof DamageError || isDamageCode(codeOf(error) ?? '');
 }
 
-function open(path: string): Connection {
+/** The disk is full, or fails. */
+function isOfTheDisk(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  return code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code === 'ENOSPC';
+}
+
+function open(path: string, locking: 'NORMAL' | 'EXCLUSIVE' = 'NORMAL'): Connection {
   // It holds private messages: SQLite would let everybody on the machine read them.
   closeSync(openSync(path, 'a', 0o600));
-  const connection = new Sqlite(path, { timeout: BUSY_MS });
+  const connection = new Sqlite(path, { timeout: BUSY_AT_START_MS });
   try {
+    connection.pragma(`locking_mode = ${locking}`);
     checkOwner(connection, path);
     if (isToBeChecked(path)) checkHealth(connection);
     const isOld = pragma(connection, 'user_version') < HISTORY_VERSION;
@@ -98,6 +130,7 @@ function open(path: string): Connection {
     configure(connection);
     migrate(connection);
     rmSync(suspectFileOf(path), { force: true });
+    connection.pragma(`busy_timeout = ${BUSY_MS}`);
     return connection;
   } catch (error) {
     connection.close();
@@ -105,7 +138,8 @@ function open(path: string): Connection {
   }
 }
 
-function checkOwner(connection: Connection, path: string): void {
+/** Throws `ConfigError` for the file of another program or of a newer version. */
+export function checkOwner(connection: Connection, path: string): void {
   const owner = pragma(connection, 'application_id');
   const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
   if (owner !== APPLICATION_ID && (owner !== 0 || tables !== 0)) {
@@ -155,6 +189,8 @@ function configure(connection: Connection): void {
 
 /** All steps or none; a process that is killed in between finds the file as it was. */
 function migrate(connection: Connection): void {
+  // On a full disk even a step that changes nothing could not be written.
+  if (pragma(connection, 'user_version') === MIGRATIONS.length) return;
   connection
     .transaction(() => {
       const version = pragma(connection, 'user_version');
@@ -189,6 +225,13 @@ function inWords(error: unknown, folder: string): Error {
     return new ExitError(
       EXIT.owned,
       `${file} is in use by another process (${messageOf(error)}): end it, or use another folder`,
+    );
+  }
+  if (isOfTheDisk(error)) {
+    const file = join(folder, DATABASE_FILE);
+    return new ExitError(
+      EXIT.owned,
+      `${file} cannot be written (${messageOf(error)}): make room on the disk, or use another folder`,
     );
   }
   if (codeOf(error) === 'EACCES') {

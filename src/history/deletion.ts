@@ -1,4 +1,5 @@
 /** Deletes what is too old in steps so small that nobody waits for them. */
+import { SENSOR_SLOT_MS } from '../mesh/sensor-history.js';
 import type { Connection } from './database.js';
 import { DAY_MS, HOUR_MS } from './packet-writer.js';
 import { keyAt } from './stamp.js';
@@ -12,6 +13,11 @@ interface Ageing {
 }
 
 const byKey = (table: string): Ageing => ({ table, columns: 'key', edge: keyAt });
+const bySensorSlot: Ageing = {
+  table: 'sensor_means',
+  columns: 'slot, sensor',
+  edge: (before) => Math.floor(before / SENSOR_SLOT_MS),
+};
 const bySlot = (table: string, columns: string): Ageing => ({
   table,
   columns: `slot, ${columns}`,
@@ -22,15 +28,22 @@ export const AGEING = {
   packets: [byKey('packets')],
   texts: [byKey('texts')],
   telemetry: [byKey('telemetry'), byKey('positions')],
-  hours: [bySlot('node_hours', 'node, kind'), bySlot('link_hours', 'sender, receiver, source')],
+  // `keptIn` looks at the first one: the others may still hold what it has lost, not the other way round.
+  hours: [
+    bySlot('node_hours', 'node, kind'),
+    bySlot('sender_hours', 'node'),
+    bySlot('link_hours', 'sender, receiver, source'),
+  ],
   days: [
     bySlot('mesh_hours', 'kind, channel, hops'),
     bySlot('node_days', 'node, kind'),
+    bySlot('sender_days', 'node'),
     bySlot('mesh_days', 'kind, channel, hops'),
     bySlot('link_days', 'sender, receiver, source'),
     byKey('deliveries'),
     byKey('node_changes'),
   ],
+  sensors: [bySensorSlot],
   links: [bySlot('link_hours', 'sender, receiver, source'), bySlot('link_days', 'sender, receiver, source')],
 } as const;
 

@@ -1,7 +1,14 @@
 import type { Connection } from './database.js';
 
-/** What the history remembers of its own care. */
-export type FactName = 'check' | 'retention';
+/** What is remembered beside the tables. */
+export type FactName =
+  | 'check'
+  | 'farewell'
+  | 'host reboots'
+  | 'quiet until'
+  | 'retention'
+  | 'runs'
+  | 'telemetry sent';
 
 export function readFact(connection: Connection, name: FactName): unknown {
   const query = connection.prepare<[FactName], string>('SELECT value FROM history_facts WHERE name = ?');

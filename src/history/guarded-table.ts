@@ -1,9 +1,12 @@
 import type { Log } from '../util/log.js';
 import type { Connection } from './database.js';
+import type { WriteHealth } from './write-health.js';
 
 /** The database, which need not be open yet. */
 export interface Openable {
   readonly connection: Connection;
+  /** Told of each write that fails. */
+  readonly writes?: Pick<WriteHealth, 'failed'>;
 }
 
 export interface GuardedTableOptions<Statements> {
@@ -46,6 +49,7 @@ export class GuardedTable<Statements> {
       work(this.statements);
     } catch (err) {
       if (!this.#isFailing) log.error(failing, { err });
+      this.#database.writes?.failed();
       this.#isFailing = true;
       return false;
     }

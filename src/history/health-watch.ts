@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Checked } from '../mesh/history.js';
+import type { Checked } from '../mesh/history-sizes.js';
 import type { Clock, Stop } from '../util/clock.js';
 import { messageOf } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';

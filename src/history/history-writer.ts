@@ -1,4 +1,6 @@
+import { stampOf } from '../mesh/arrival.js';
 import type { NodeNum } from '../mesh/ids.js';
+import type { FarLink } from '../mesh/mesh-feed.js';
 import { LONG_FAST, type ModemSettings } from '../mesh/modem.js';
 import type { NodeDb, NodeReport } from '../mesh/node-db.js';
 import type { NodeUser, Packet, Position } from '../mesh/packet.js';
@@ -11,9 +13,9 @@ import { ChangeLog } from './change-log.js';
 import { addresseeCode, whole } from './codes.js';
 import { GuardedTable, type Openable } from './guarded-table.js';
 import { Keys } from './keys.js';
+import { isLink } from './link-sights.js';
 import { newestPacketAt, readChanges, readNodes } from './node-reader.js';
-import { writePacket } from './packet-writer.js';
-import { stampOf } from './stamp.js';
+import { writeLinks, writePacket } from './packet-writer.js';
 
 export interface HistoryWriterDeps {
   readonly database: Openable;
@@ -47,6 +49,7 @@ export class HistoryWriter implements Lifecycle {
   readonly #touched = new Set<NodeNum>();
   #queue: Entry[] = [];
   #lost = 0;
+  #failingSince: number | undefined;
   #lastAt = 0;
   #nodesSavedAt = 0;
   #isDue = false;
@@ -66,6 +69,11 @@ export class HistoryWriter implements Lifecycle {
   /** Rows that wait, and rows that were given up. */
   get backlog(): { readonly queued: number; readonly lost: number } {
     return { queued: this.#queue.length, lost: this.#lost };
+  }
+
+  /** Since when the disk takes nothing; undefined when all is well. ms since 1970. */
+  get failingSince(): number | undefined {
+    return this.#failingSince;
   }
 
   /** Takes over what the last process left. */
@@ -102,6 +110,15 @@ export class HistoryWriter implements Lifecycle {
   learn(report: NodeReport): void {
     this.#touched.add(report.nodeNum);
     if (report.user) this.#noteUser(report.nodeNum, report.user, this.#now());
+  }
+
+  /** What a broker told of links beyond our own hearing. */
+  recordFarLinks(links: readonly FarLink[]): void {
+    const at = this.#now();
+    const sights = links
+      .filter(({ sender, receiver }) => isLink(sender, receiver))
+      .map((link) => ({ ...link, source: 'mqtt' as const }));
+    if (sights.length > 0) this.#add((statements) => writeLinks(statements, sights, at));
   }
 
   recordDelivery({ message, delivery, id, attempts }: SettledMessage): void {
@@ -149,7 +166,9 @@ export class HistoryWriter implements Lifecycle {
     const entries = this.#queue.slice(0, BATCH_ROWS);
     if (entries.length === 0 && nodes.length === 0) return true;
     const onBroken = (err: unknown) => this.#deps.log.error('cannot keep a packet', { err });
-    if (!this.#table.write((writeBatch) => writeBatch({ entries, nodes, onBroken }))) return false;
+    const isWritten = this.#table.write((writeBatch) => writeBatch({ entries, nodes, onBroken }));
+    this.#failingSince = isWritten ? undefined : (this.#failingSince ?? this.#deps.clock.now());
+    if (!isWritten) return false;
     this.#queue = this.#queue.slice(entries.length);
     if (nodes.length > 0) {
       this.#touched.clear();

@@ -6,6 +6,7 @@ type Value = number | string | null;
 type Insert = Statement<Value[]>;
 
 export interface RollUpStatements {
+  readonly sender: Insert;
   readonly node: Insert;
   readonly mesh: Insert;
   readonly link: Insert;
@@ -58,13 +59,17 @@ function sum(column: string): string {
 function prepareRollUps(connection: Connection, span: 'hours' | 'days'): RollUpStatements {
   const traffic = ['packets', 'bytes', 'airtime', 'mqtt'].map(sum).join(', ');
   const utilization = [sum('util_count'), sum('util_sum'), highest('util_max')].join(', ');
-  const hops = ['direct', 'snr_sum', 'hops_known', 'hops_sum'].map(sum).join(', ');
+  const hops = [sum('hops_known'), sum('hops_sum'), highest('hops_max'), highest('start_max')].join(', ');
   return {
+    // slot, node, bytes, airtime, mqtt, hops known, hops, most hops, start
+    sender: connection.prepare(
+      `INSERT INTO sender_${span} VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET ${traffic}, ${hops}`,
+    ),
     // slot, node, kind, bytes, airtime, mqtt, direct, snr, hops known, hops, most hops, start, utilisation × 3
     node: connection.prepare(
       `INSERT INTO node_${span} VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET ${traffic}, ${hops}, ${highest('hops_max')}, ${highest('start_max')},
-         ${utilization}`,
+       ON CONFLICT DO UPDATE SET ${traffic}, ${sum('direct')}, ${sum('snr_sum')}, ${hops}, ${utilization}`,
     ),
     // slot, kind, channel, hops, bytes, airtime, mqtt, utilisation × 3
     mesh: connection.prepare(

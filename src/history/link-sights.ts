@@ -26,7 +26,7 @@ export function linkSights(packet: Packet, own: NodeNum | undefined): readonly L
   return sights.filter(({ sender, receiver }) => isLink(sender, receiver));
 }
 
-function isLink(sender: NodeNum, receiver: NodeNum): boolean {
+export function isLink(sender: NodeNum, receiver: NodeNum): boolean {
   return isOneNode(sender) && isOneNode(receiver) && sender !== receiver;
 }
 

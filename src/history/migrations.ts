@@ -1,4 +1,12 @@
+import { ALERT_TABLES } from './alert-tables.js';
+import { AUDIT_TABLE } from './audit-table.js';
+import { BULLETIN_TABLE } from './bulletin-table.js';
+import { CHAT_TABLES } from './chat-tables.js';
 import { HISTORY_TABLES } from './history-tables.js';
+import { HOUSE_TABLES } from './house-tables.js';
+import { SENDER_TABLES } from './sender-tables.js';
+import { SENSOR_TABLE } from './sensor-table.js';
+import { VALUE_TABLE } from './value-table.js';
 
 /**
  * The steps from an empty file to the tables of today: the n-th brings `user_version` to n. A step that was ever
@@ -45,4 +53,12 @@ export const MIGRATIONS: readonly string[] = [
      events BLOB NOT NULL
    ) STRICT`,
   HISTORY_TABLES,
+  AUDIT_TABLE,
+  VALUE_TABLE,
+  ALERT_TABLES,
+  SENSOR_TABLE,
+  SENDER_TABLES,
+  BULLETIN_TABLE,
+  CHAT_TABLES,
+  HOUSE_TABLES,
 ];

@@ -118,13 +118,27 @@ function rollUp({ hours, days }: InsertStatements, received: Received, onAir: On
   const [hour, day] = [Math.floor(received.at / HOUR_MS), Math.floor(received.at / DAY_MS)];
   addTraffic(hours, hour, received.packet, onAir);
   addTraffic(days, day, received.packet, onAir);
-  for (const sight of linkSights(received.packet, received.own)) {
-    addLink(hours, hour, sight, received.at);
-    addLink(days, day, sight, received.at);
+  writeLinks({ hours, days }, linkSights(received.packet, received.own), received.at);
+}
+
+/** Sums of links alone; `at` in ms since 1970. */
+export function writeLinks(
+  { hours, days }: Pick<InsertStatements, 'hours' | 'days'>,
+  sights: readonly LinkSight[],
+  at: number,
+): void {
+  for (const sight of sights) {
+    addLink(hours, Math.floor(at / HOUR_MS), sight, at);
+    addLink(days, Math.floor(at / DAY_MS), sight, at);
   }
 }
 
-function addTraffic({ node, mesh }: RollUpStatements, slot: number, packet: Packet, onAir: OnAir): void {
+function addTraffic(
+  { sender, node, mesh }: RollUpStatements,
+  slot: number,
+  packet: Packet,
+  onAir: OnAir,
+): void {
   const { bytes, airtime } = onAir;
   const kind = kindCode(packet.kind);
   const mqtt = Number(packet.viaMqtt);
@@ -133,6 +147,7 @@ function addTraffic({ node, mesh }: RollUpStatements, slot: number, packet: Pack
   const utilization = utilizationIn(packet);
   const use = [Number(utilization !== null), utilization ?? 0, utilization] as const;
   const hopSums = [Number(hops !== null), hops ?? 0, hops, whole(packet.hopStart)] as const;
+  sender.run(slot, packet.from, bytes, airtime, mqtt, ...hopSums);
   node.run(slot, packet.from, kind, bytes, airtime, mqtt, Number(snr !== null), snr ?? 0, ...hopSums, ...use);
   // The hash of a foreign channel says nothing to people, and there are 256 of them.
   const channel = packet.kind === 'encrypted' ? -1 : packet.channel;

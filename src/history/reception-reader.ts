@@ -68,6 +68,20 @@ function byHour(heard: readonly Heard[], { from, to }: TimeSpan): ReceptionHour[
   });
 }
 
+/** From the sums of whole hours, so that it costs no packets. */
+export function directMeanOf(
+  connection: Connection,
+  nodeNum: NodeNum,
+  { from, to }: TimeSpan,
+): number | undefined {
+  const query = connection.prepare<[number, number, NodeNum], number | null>(
+    `SELECT sum(snr_sum) * 1.0 / sum(direct) FROM node_hours
+     WHERE slot >= ? AND slot < ? AND node = ? AND direct > 0`,
+  );
+  const [first, last] = [Math.floor(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
+  return hundredthsKnown(query.pluck().get(first, last, nodeNum) ?? null);
+}
+
 /** Encrypted packets to a node: at most the last day of the time. */
 export function countUnreadable(connection: Connection, to: NodeNum, span: TimeSpan): number {
   const from = Math.max(span.from, span.to - DAY_MS);

@@ -1,4 +1,5 @@
-import type { Cleaned } from '../mesh/history.js';
+import { DiskRefusedError } from '../mesh/history-care.js';
+import type { Cleaned } from '../mesh/history-sizes.js';
 import type { Clock, Stop } from '../util/clock.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
@@ -28,6 +29,8 @@ export interface RetentionDeps {
 }
 
 const ROUND_EVERY_MS = 3_600_000;
+/** What our own sensors told. */
+const SENSOR_DAYS = 30;
 /** Twice the longest time that a question by the hour may reach back. */
 const HOURS_KEPT_DAYS = 15;
 /**
@@ -106,6 +109,7 @@ export class HistoryRetention implements Lifecycle {
     await this.#forget('packets', before(packetDays));
     await this.#forget('texts', before(messageDays));
     await this.#forget('telemetry', before(telemetryDays));
+    await this.#forget('sensors', before(SENSOR_DAYS));
     await this.#forget('hours', before(Math.min(HOURS_KEPT_DAYS, statsDays)));
     await this.#forget('days', before(statsDays));
     this.#table.write((connection) => {
@@ -162,4 +166,4 @@ export class HistoryRetention implements Lifecycle {
 /** Nobody's fault: the bot stops. */
 const STOPPED = new Error('stopped');
 /** The disk took no more; the operator was told. */
-const REFUSED = new Error('the disk refused');
+const REFUSED = new DiskRefusedError('the disk refused');

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import type { Checked, Cleaned, HistorySizes, TableSize } from '../mesh/history.js';
+import type { Checked, Cleaned, HistorySizes, TableSize } from '../mesh/history-sizes.js';
 import type { Connection } from './database.js';
 import { readFact } from './facts.js';
 import { DAY_MS, HOUR_MS } from './packet-writer.js';
@@ -8,7 +8,16 @@ import { countPackets } from './traffic-reader.js';
 
 /** Few enough rows to be counted while somebody waits. */
 const COUNTED = ['texts', 'nodes', 'node_changes', 'deliveries', 'outages', 'keys', 'outbox'] as const;
-const ROLL_UPS = ['node_hours', 'node_days', 'mesh_hours', 'mesh_days', 'link_hours', 'link_days'] as const;
+const ROLL_UPS = [
+  'node_hours',
+  'node_days',
+  'sender_hours',
+  'sender_days',
+  'mesh_hours',
+  'mesh_days',
+  'link_hours',
+  'link_days',
+] as const;
 
 export type StoredSizes = Omit<
   HistorySizes,

@@ -2,9 +2,10 @@
 import { FLAG } from './codes.js';
 
 const TRAFFIC_SUMS = 'node, kind, packets, bytes, airtime, mqtt';
+const SENDER_SUMS = 'node, packets, bytes, airtime, mqtt';
 const HOP_SUMS = 'node, hops_known, hops_sum, hops_max, start_max';
 const USE_SUMS = 'node, util_count, util_sum, util_max';
-const MESH_SUMS = 'kind, hops, packets';
+const MESH_SUMS = 'kind, packets, bytes, airtime, mqtt, hops';
 const LINK_SUMS = 'sender, receiver, source, count, snr_sum, snr_max, snr_last, last_at';
 
 /** Single packets, those of our own node left out. */
@@ -19,12 +20,23 @@ function slotRows(columns: string, table: string, where: string): string {
     UNION ALL SELECT ${columns} FROM ${table}_hours WHERE slot >= @lateFrom AND slot < @lateTo ${where}`;
 }
 
-/** By node and kind; of one node alone with the parameter `node`. */
-export function trafficSource(ofOne: boolean): string {
-  const single = `sender AS node, kind, 1 AS packets, bytes, airtime, flags & ${FLAG.viaMqtt} AS mqtt`;
-  const [ofSender, ofNode] = ofOne ? ['AND sender = @node', 'AND node = @node'] : ['', ''];
+/** Of whom: the parameter `node` is one, `nodes` a JSON list. */
+const OF = { all: '', one: '= @node', some: 'IN (SELECT value FROM json_each(@nodes))' } as const;
+const SINGLE = `1 AS packets, bytes, airtime, flags & ${FLAG.viaMqtt} AS mqtt`;
+
+/** By node and kind. */
+export function trafficSource(of: keyof typeof OF): string {
+  const single = `sender AS node, kind, ${SINGLE}`;
+  const [ofSender, ofNode] = of === 'all' ? ['', ''] : [`AND sender ${OF[of]}`, `AND node ${OF[of]}`];
   return `(${packetRows(single, 'head', ofSender)} UNION ALL ${packetRows(single, 'tail', ofSender)}
     UNION ALL ${slotRows(TRAFFIC_SUMS, 'node', ofNode)})`;
+}
+
+/** By node. */
+export function senderSource(): string {
+  const single = `sender AS node, ${SINGLE}`;
+  return `(${packetRows(single, 'head', '')} UNION ALL ${packetRows(single, 'tail', '')}
+    UNION ALL ${slotRows(SENDER_SUMS, 'sender', '')})`;
 }
 
 /** How far the packets of each node came. */
@@ -32,18 +44,23 @@ export function hopSource(): string {
   const single = `sender AS node, hops IS NOT NULL AS hops_known, coalesce(hops, 0) AS hops_sum,
     hops AS hops_max, hop_start AS start_max`;
   return `(${packetRows(single, 'head', '')} UNION ALL ${packetRows(single, 'tail', '')}
-    UNION ALL ${slotRows(HOP_SUMS, 'node', '')})`;
+    UNION ALL ${slotRows(HOP_SUMS, 'sender', '')})`;
 }
 
 /** By kind and number of hops, -1 for unknown. */
 export function meshSource(): string {
-  const single = 'kind, coalesce(hops, -1) AS hops, 1 AS packets';
+  const single = `kind, ${SINGLE}, coalesce(hops, -1) AS hops`;
   return `(${packetRows(single, 'head', '')} UNION ALL ${packetRows(single, 'tail', '')}
     UNION ALL ${slotRows(MESH_SUMS, 'mesh', '')})`;
 }
 
 export function linkRows(ofOne: boolean): string {
   return slotRows(LINK_SUMS, 'link', ofOne ? 'AND @node IN (sender, receiver)' : '');
+}
+
+/** The use of the channel as all nodes told it. */
+export function meshUseSource(): string {
+  return `(${slotRows('util_count, util_sum', 'mesh', 'AND util_count > 0')})`;
 }
 
 /** The use of the channel as each node told it. */

@@ -1,15 +1,14 @@
 import { dirname } from 'node:path';
 import type {
+  ChannelHours,
   ChannelUse,
-  Cleaned,
   History,
-  HistoryCare,
-  HistorySizes,
   HopCounts,
   HourTraffic,
   LinkSums,
   MeshTraffic,
   NodeChange,
+  NodeKindCount,
   NodeTraffic,
   PacketKind,
   Page,
@@ -23,14 +22,16 @@ import type {
   TextQuery,
   TimeSpan,
 } from '../mesh/history.js';
+import type { HistoryCare } from '../mesh/history-care.js';
+import type { Cleaned, HistorySizes } from '../mesh/history-sizes.js';
 import type { NodeNum } from '../mesh/ids.js';
 import { backUp } from './backup.js';
 import type { Connection } from './database.js';
-import type { Openable } from './guarded-table.js';
+import { GuardedReads, type GuardedReadsDeps } from './guarded-reads.js';
 import type { HistoryWriter } from './history-writer.js';
 import { linksIn } from './link-reader.js';
 import { changesOf } from './node-reader.js';
-import { countUnreadable, receptionOf } from './reception-reader.js';
+import { countUnreadable, directMeanOf, receptionOf } from './reception-reader.js';
 import type { HistoryRetention, RetentionSettings } from './retention.js';
 import {
   countTextsOn,
@@ -43,7 +44,11 @@ import {
 } from './row-reader.js';
 import { countBefore, diskFreeBytes, fileBytesOf, storedSizes } from './size-reader.js';
 import {
+  channelHoursIn,
   channelUseIn,
+  countSenders,
+  frequentIn,
+  heardSince,
   hopCounts,
   hourTraffic,
   meshTraffic,
@@ -51,9 +56,8 @@ import {
   talkersIn,
 } from './traffic-reader.js';
 
-export interface SqliteHistoryDeps {
-  readonly database: Openable;
-  readonly writer: Pick<HistoryWriter, 'flush' | 'backlog'>;
+export interface SqliteHistoryDeps extends GuardedReadsDeps {
+  readonly writer: Pick<HistoryWriter, 'flush' | 'backlog' | 'failingSince'>;
   readonly retention: Pick<HistoryRetention, 'clean' | 'shrink'>;
   readonly settings: RetentionSettings;
   /** Our own node; absent before it has told of itself. */
@@ -63,9 +67,11 @@ export interface SqliteHistoryDeps {
 /** The history in the database. What still waits is written before anything is read. */
 export class SqliteHistory implements History, HistoryCare {
   readonly #deps: SqliteHistoryDeps;
+  readonly #reads: GuardedReads;
 
   constructor(deps: SqliteHistoryDeps) {
     this.#deps = deps;
+    this.#reads = new GuardedReads(deps);
   }
 
   get #fresh(): Connection {
@@ -73,77 +79,110 @@ export class SqliteHistory implements History, HistoryCare {
     return this.#deps.database.connection;
   }
 
-  traffic(span: TimeSpan): MeshTraffic {
-    return meshTraffic(this.#fresh, span, this.#deps.own());
+  #read<Answer>(ask: (connection: Connection) => Answer): Answer {
+    this.#deps.writer.flush();
+    return this.#reads.read(ask);
   }
 
-  talkers(span: TimeSpan, limit: number): readonly NodeTraffic[] {
-    return talkersIn(this.#fresh, span, limit);
+  gapSince(): number | undefined {
+    this.#deps.writer.flush();
+    return this.#deps.writer.failingSince;
+  }
+
+  heardSince(): number | undefined {
+    return this.#read(heardSince);
+  }
+
+  directMean(nodeNum: NodeNum, span: TimeSpan): number | undefined {
+    return this.#read((connection) => directMeanOf(connection, nodeNum, span));
+  }
+
+  traffic(span: TimeSpan): MeshTraffic {
+    return this.#read((connection) => meshTraffic(connection, span, this.#deps.own()));
+  }
+
+  senders(span: TimeSpan, kind: PacketKind): number {
+    return this.#read((connection) => countSenders(connection, span, kind));
+  }
+
+  talkers(span: TimeSpan, limit: number, by?: 'packets' | 'airtimeMs'): readonly NodeTraffic[] {
+    return this.#read((connection) => talkersIn(connection, span, limit, by));
+  }
+
+  frequent(span: TimeSpan, least: Readonly<Partial<Record<PacketKind, number>>>): readonly NodeKindCount[] {
+    return this.#read((connection) => frequentIn(connection, span, least));
   }
 
   trafficOf(nodeNum: NodeNum, span: TimeSpan): NodeTraffic {
-    return nodeTraffic(this.#fresh, nodeNum, span);
+    return this.#read((connection) => nodeTraffic(connection, nodeNum, span));
   }
 
   hours(span: TimeSpan, kind?: PacketKind): readonly HourTraffic[] {
-    return hourTraffic(this.#fresh, span, kind);
+    return this.#read((connection) => hourTraffic(connection, span, kind));
+  }
+
+  channelHours(span: TimeSpan): ChannelHours {
+    return this.#read((connection) => channelHoursIn(connection, span));
   }
 
   channelUse(span: TimeSpan): ChannelUse {
-    return channelUseIn(this.#fresh, span);
+    return this.#read((connection) => channelUseIn(connection, span));
   }
 
   hops(span: TimeSpan): HopCounts {
-    return hopCounts(this.#fresh, span);
+    return this.#read((connection) => hopCounts(connection, span));
   }
 
   links(span: TimeSpan, nodeNum?: NodeNum): readonly LinkSums[] {
-    return linksIn(this.#fresh, span, nodeNum);
+    return this.#read((connection) => linksIn(connection, span, nodeNum));
   }
 
   reception(nodeNum: NodeNum, span: TimeSpan): ReceptionSums {
-    return receptionOf(this.#fresh, nodeNum, span);
+    return this.#read((connection) => receptionOf(connection, nodeNum, span));
   }
 
   texts(query: TextQuery): readonly StoredText[] {
-    return textsOn(this.#fresh, query);
+    return this.#read((connection) => textsOn(connection, query));
   }
 
   countTexts(query: Omit<TextQuery, 'limit'>): number {
-    return countTextsOn(this.#fresh, query);
+    return this.#read((connection) => countTextsOn(connection, query));
   }
 
   unreadable(to: NodeNum, span: TimeSpan): number {
-    return countUnreadable(this.#fresh, to, span);
+    return this.#read((connection) => countUnreadable(connection, to, span));
   }
 
   changes(nodeNum: NodeNum): readonly NodeChange[] {
-    return changesOf(this.#fresh, nodeNum);
+    return this.#read((connection) => changesOf(connection, nodeNum));
   }
 
   positions(nodeNum: NodeNum, span: TimeSpan): readonly StoredPosition[] {
-    return positionsOf(this.#fresh, nodeNum, span);
+    return this.#read((connection) => positionsOf(connection, nodeNum, span));
   }
 
   metrics(nodeNum: NodeNum, span: TimeSpan): readonly StoredMetrics[] {
-    return metricsOf(this.#fresh, nodeNum, span);
+    return this.#read((connection) => metricsOf(connection, nodeNum, span));
   }
 
   deliveries(span: TimeSpan): readonly StoredDelivery[] {
-    return deliveriesIn(this.#fresh, span);
+    return this.#read((connection) => deliveriesIn(connection, span));
   }
 
   packetPage(query: PageQuery): Page<StoredPacket> {
-    return packetPageOf(this.#fresh, query);
+    return this.#read((connection) => packetPageOf(connection, query));
   }
 
   textPage(query: PageQuery): Page<StoredText> {
-    return textPageOf(this.#fresh, query);
+    return this.#read((connection) => textPageOf(connection, query));
   }
 
   sizes(): HistorySizes {
+    return this.#read((connection) => this.#sizesOf(connection));
+  }
+
+  #sizesOf(connection: Connection): HistorySizes {
     const { settings, writer } = this.#deps;
-    const connection = this.#fresh;
     return {
       ...storedSizes(connection),
       diskFreeBytes: diskFreeBytes(dirname(connection.name)),
@@ -158,7 +197,7 @@ export class SqliteHistory implements History, HistoryCare {
   }
 
   countBefore(before: number): Cleaned {
-    return countBefore(this.#fresh, before);
+    return this.#read((connection) => countBefore(connection, before));
   }
 
   clean(before: number): Promise<Cleaned> {

@@ -1,5 +1,6 @@
 /** Who uses the air, and how much: answered from sums, and from single packets only at the edges of the time. */
 import type {
+  ChannelHours,
   ChannelUse,
   HopCounts,
   HourTraffic,
@@ -7,6 +8,7 @@ import type {
   KindSums,
   MeshTraffic,
   NodeHops,
+  NodeKindCount,
   NodeTraffic,
   PacketKind,
   TimeSpan,
@@ -16,18 +18,19 @@ import type { NodeNum } from '../mesh/ids.js';
 import { fromHundredths, kindCode, kindOf } from './codes.js';
 import { cover, coverHours, type Kept } from './cover.js';
 import type { Connection } from './database.js';
-import { HOUR_MS } from './packet-writer.js';
-import { hopSource, meshSource, trafficSource, useSource } from './sources.js';
+import { DAY_MS, HOUR_MS } from './packet-writer.js';
+import { hopSource, meshSource, meshUseSource, senderSource, trafficSource, useSource } from './sources.js';
 import { timeOf } from './stamp.js';
 
-interface KindRow {
-  readonly node: NodeNum;
+interface KindRow extends TrafficSums {
   readonly kind: number;
-  readonly packets: number;
-  readonly bytes: number;
-  readonly airtimeMs: number;
-  readonly viaMqtt: number;
 }
+
+interface NodeKindRow extends KindRow {
+  readonly node: NodeNum;
+}
+
+const SUMS = `sum(packets) AS packets, sum(bytes) AS bytes, sum(airtime) AS airtimeMs, sum(mqtt) AS viaMqtt`;
 
 interface HopRow {
   readonly nodeNum: NodeNum;
@@ -43,42 +46,96 @@ export function keptIn(connection: Connection): Kept {
   return { packetsFrom: oldest == null ? undefined : timeOf(oldest), hoursFrom: hour ?? undefined };
 }
 
-export function meshTraffic(connection: Connection, span: TimeSpan, own: NodeNum | undefined): MeshTraffic {
-  const rows = kindRows(connection, span);
-  const nodes = new Set(rows.map(({ node }) => node)).size;
-  const newNodes = connection
-    .prepare<[number, number, NodeNum], number>(
-      'SELECT count(*) FROM nodes WHERE first_seen >= ? AND first_seen < ? AND node <> ?',
-    )
-    .pluck()
-    .get(span.from, span.to, own ?? (0 as NodeNum));
-  return { ...sumUp(rows), kinds: kindsOf(rows), nodes, newNodes: newNodes ?? 0 };
+/** The oldest packet, or the day of the oldest sums where those are older. */
+export function heardSince(connection: Connection): number | undefined {
+  const { packetsFrom } = keptIn(connection);
+  const slot = connection.prepare<[], number | null>('SELECT min(slot) FROM mesh_days').pluck().get();
+  const dayFrom = slot == null ? undefined : slot * DAY_MS;
+  if (packetsFrom === undefined || dayFrom === undefined) return packetsFrom ?? dayFrom;
+  return dayFrom > packetsFrom - DAY_MS ? packetsFrom : dayFrom;
 }
 
-export function talkersIn(connection: Connection, span: TimeSpan, limit: number): NodeTraffic[] {
-  const byNode = groupBy(kindRows(connection, span), ({ node }) => node);
-  return [...byNode]
-    .map(([nodeNum, rows]) => ({ nodeNum, ...sumUp(rows), kinds: kindsOf(rows) }))
-    .sort((a, b) => b.packets - a.packets || a.nodeNum - b.nodeNum)
-    .slice(0, limit);
+export function meshTraffic(connection: Connection, span: TimeSpan, own: NodeNum | undefined): MeshTraffic {
+  const parts = cover(span, keptIn(connection));
+  const rows = connection
+    .prepare<[object], KindRow>(`SELECT kind, ${SUMS} FROM ${meshSource()} GROUP BY kind`)
+    .all(parts);
+  const heard = connection
+    .prepare<[object], { nodes: number; newNodes: number }>(
+      `SELECT count(*) AS nodes, count(nodes.node) AS newNodes
+       FROM (SELECT DISTINCT node FROM ${senderSource()}) AS heard
+       LEFT JOIN nodes ON nodes.node = heard.node AND first_seen >= @from AND first_seen < @to
+         AND nodes.node <> @own`,
+    )
+    .get({ ...parts, ...span, own: own ?? 0 });
+  const { nodes = 0, newNodes = 0 } = heard ?? {};
+  return { ...sumUp(rows), kinds: kindsOf(rows), nodes, newNodes };
+}
+
+export function countSenders(connection: Connection, span: TimeSpan, kind: PacketKind): number {
+  return Number(
+    connection
+      .prepare<[object], number>(
+        `SELECT count(DISTINCT node) FROM ${trafficSource('all')} WHERE kind = @kind`,
+      )
+      .pluck()
+      .get({ ...cover(span, keptIn(connection)), kind: kindCode(kind) }),
+  );
+}
+
+/** In one pass over the sums: no node sends so seldom that looking at the busy ones first would be quicker. */
+export function frequentIn(
+  connection: Connection,
+  span: TimeSpan,
+  least: Readonly<Partial<Record<PacketKind, number>>>,
+): NodeKindCount[] {
+  const kinds = Object.keys(least) as PacketKind[];
+  const limits = new Map(kinds.map((kind) => [kindCode(kind), least[kind] ?? 0]));
+  return connection
+    .prepare<[object], { node: NodeNum; kind: number; packets: number }>(
+      `SELECT node, kind, sum(packets) AS packets FROM ${trafficSource('all')}
+       WHERE kind IN (SELECT value FROM json_each(@kinds))
+       GROUP BY node, kind HAVING sum(packets) >= @least`,
+    )
+    .all({
+      ...cover(span, keptIn(connection)),
+      kinds: JSON.stringify([...limits.keys()]),
+      least: Math.min(...limits.values()),
+    })
+    .filter(({ kind, packets }) => packets >= (limits.get(kind) ?? 0))
+    .map(({ node, kind, packets }) => ({ nodeNum: node, kind: kindOf(kind), packets }));
+}
+
+export function talkersIn(
+  connection: Connection,
+  span: TimeSpan,
+  limit: number,
+  by: 'packets' | 'airtimeMs' = 'packets',
+): NodeTraffic[] {
+  const parts = cover(span, keptIn(connection));
+  const nodes = connection
+    .prepare<[object], TrafficSums & { nodeNum: NodeNum }>(
+      `SELECT node AS nodeNum, ${SUMS} FROM ${senderSource()} GROUP BY node
+       ORDER BY ${by} DESC, node LIMIT @limit`,
+    )
+    .all({ ...parts, limit });
+  const byKind = connection
+    .prepare<[object], NodeKindRow>(
+      `SELECT node, kind, ${SUMS} FROM ${trafficSource('some')} GROUP BY node, kind`,
+    )
+    .all({ ...parts, nodes: JSON.stringify(nodes.map(({ nodeNum }) => nodeNum)) });
+  const byNode = groupBy(byKind, ({ node }) => node);
+  return nodes.map((sums) => ({ ...sums, kinds: kindsOf(byNode.get(sums.nodeNum) ?? []) }));
 }
 
 export function nodeTraffic(connection: Connection, nodeNum: NodeNum, span: TimeSpan): NodeTraffic {
-  const rows = kindRows(connection, span, nodeNum);
+  const rows = connection
+    .prepare<[object], KindRow>(`SELECT kind, ${SUMS} FROM ${trafficSource('one')} GROUP BY kind`)
+    .all({ ...cover(span, keptIn(connection)), node: nodeNum });
   return { nodeNum, ...sumUp(rows), kinds: kindsOf(rows) };
 }
 
-function kindRows(connection: Connection, span: TimeSpan, node?: NodeNum): KindRow[] {
-  return connection
-    .prepare<[object], KindRow>(
-      `SELECT node, kind, sum(packets) AS packets, sum(bytes) AS bytes, sum(airtime) AS airtimeMs,
-         sum(mqtt) AS viaMqtt
-       FROM ${trafficSource(node !== undefined)} GROUP BY node, kind`,
-    )
-    .all({ ...cover(span, keptIn(connection)), ...(node !== undefined && { node }) });
-}
-
-function sumUp(rows: readonly KindRow[]): TrafficSums {
+function sumUp(rows: readonly TrafficSums[]): TrafficSums {
   const sums = { packets: 0, bytes: 0, airtimeMs: 0, viaMqtt: 0 };
   for (const row of rows) {
     sums.packets += row.packets;
@@ -138,9 +195,10 @@ export function hourTraffic(connection: Connection, span: TimeSpan, kind?: Packe
   const [first, last] = [Math.floor(span.from / HOUR_MS), Math.ceil(span.to / HOUR_MS)];
   const rows = connection
     .prepare<[object], HourTraffic & { slot: number }>(
-      `SELECT slot, sum(packets) AS packets, sum(airtime) AS airtimeMs, count(DISTINCT node) AS nodes
-       FROM node_hours WHERE slot >= @first AND slot < @last AND (@kind IS NULL OR kind = @kind)
-       GROUP BY slot`,
+      // Either way a row is a node.
+      `SELECT slot, sum(packets) AS packets, sum(airtime) AS airtimeMs, count(*) AS nodes
+       FROM ${kind === undefined ? 'sender_hours' : 'node_hours'}
+       WHERE slot >= @first AND slot < @last ${kind === undefined ? '' : 'AND kind = @kind'} GROUP BY slot`,
     )
     .all({ first, last, kind: kind === undefined ? null : kindCode(kind) });
   const bySlot = new Map(rows.map(({ slot, ...sums }) => [slot, sums]));
@@ -164,7 +222,6 @@ export function channelUseIn(connection: Connection, span: TimeSpan): ChannelUse
        FROM ${useSource()} GROUP BY node`,
     )
     .all(coverHours(span, keptIn(connection)));
-  const [sum, count] = [total(rows, 'sum'), total(rows, 'count')];
   const nodes = rows
     .map((row) => ({
       nodeNum: row.nodeNum,
@@ -172,15 +229,15 @@ export function channelUseIn(connection: Connection, span: TimeSpan): ChannelUse
       most: fromHundredths(row.most),
     }))
     .sort((a, b) => b.mean - a.mean || a.nodeNum - b.nodeNum);
-  return {
-    mean: count > 0 ? fromHundredths(sum / count) : undefined,
-    hours: useByHour(connection, span),
-    nodes,
-  };
+  return { ...channelHoursIn(connection, span), nodes };
 }
 
-function total(rows: readonly UseRow[], column: 'sum' | 'count'): number {
-  return rows.reduce((sum, row) => sum + row[column], 0);
+export function channelHoursIn(connection: Connection, span: TimeSpan): ChannelHours {
+  const mean = connection
+    .prepare<[object], number | null>(`SELECT sum(util_sum) * 1.0 / sum(util_count) FROM ${meshUseSource()}`)
+    .pluck()
+    .get(coverHours(span, keptIn(connection)));
+  return { mean: mean == null ? undefined : fromHundredths(mean), hours: useByHour(connection, span) };
 }
 
 function useByHour(connection: Connection, { from, to }: TimeSpan): HourUtilization[] {

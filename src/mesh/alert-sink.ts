@@ -1,10 +1,5 @@
 /** What people are told of unasked. */
-export type AlertName =
-  | 'link-down'
-  | 'key-changed'
-  | 'remote-node-down'
-  | 'remote-node-restarted'
-  | 'remote-node-firmware';
+export type AlertName = 'link-down' | 'key-changed' | 'service-denied';
 
 /** One matter that may be raised and cleared, told apart from others of its name by `subject`. */
 export interface AlertMatter {

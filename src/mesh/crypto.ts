@@ -65,6 +65,11 @@ export function cryptChannel(key: Uint8Array, from: NodeNum, id: PacketId, bytes
   const iv = Buffer.alloc(16);
   iv.writeUInt32LE(id, 0);
   iv.writeUInt32LE(from, 8);
+  return cryptCtr(key, iv, bytes);
+}
+
+/** AES in counter mode, with a key of 16 or 32 bytes and the counter in the last four of `iv` (16). */
+export function cryptCtr(key: Uint8Array, iv: Uint8Array, bytes: Uint8Array): Uint8Array {
   const cipher = createCipheriv(key.length === 16 ? 'aes-128-ctr' : 'aes-256-ctr', key, iv);
   return new Uint8Array(cipher.update(bytes));
 }

@@ -1,4 +1,5 @@
 /** The port to what is remembered of the mesh: what may be asked, and in which shape the answer comes. */
+import type { Cleaned, HistorySizes } from './history-sizes.js';
 import type { ChannelIndex, NodeNum, PacketId } from './ids.js';
 import type { DeviceMetrics, Packet } from './packet.js';
 import type { Delivery } from './radio.js';
@@ -32,6 +33,13 @@ export interface MeshTraffic extends TrafficSums {
   readonly nodes: number;
   /** Nodes that were heard for the first time ever. */
   readonly newNodes: number;
+}
+
+/** How many packets of a kind a node sent. */
+export interface NodeKindCount {
+  readonly nodeNum: NodeNum;
+  readonly kind: PacketKind;
+  readonly packets: number;
 }
 
 export interface NodeTraffic extends TrafficSums {
@@ -76,17 +84,23 @@ export interface HourUtilization {
 }
 
 /** Channel utilisation as nodes report it, percent; undefined when nobody did. */
-export interface ChannelUse {
+export interface ChannelHours {
   readonly mean: number | undefined;
   readonly hours: readonly HourUtilization[];
+}
+
+export interface ChannelUse extends ChannelHours {
   /** Highest mean first. */
   readonly nodes: readonly { readonly nodeNum: NodeNum; readonly mean: number; readonly most: number }[];
 }
 
-/** How a true radio link was seen: heard here without a relay, told by neighbour info, or in a traceroute. */
-export type LinkSource = 'direct' | 'neighbor' | 'trace';
+/**
+ * How a radio link was seen: heard here without a relay, told by neighbour info, or in a traceroute. `mqtt`: neighbour
+ * info that came from a broker, which anybody may have made up: never a proof of how far radio goes.
+ */
+export type LinkSource = 'direct' | 'neighbor' | 'trace' | 'mqtt';
 
-/** All that was seen of one way of a link in a time. Never over MQTT, never the two ends of a relayed packet. */
+/** All that was seen of one way of a link in a time. Never the two ends of a relayed packet. */
 export interface LinkSums {
   /** Who transmitted. */
   readonly sender: NodeNum;
@@ -212,58 +226,34 @@ export interface StoredDelivery {
   readonly attempts: number;
 }
 
-export interface TableSize {
-  readonly table: string;
-  /** Of large tables about so many: a count would read all of them. */
-  readonly rows: number;
-}
-
-export interface Checked {
-  /** ms since 1970 */
-  readonly at: number;
-  /** What is damaged; undefined for nothing. */
-  readonly damage: string | undefined;
-}
-
-export interface HistorySizes {
-  readonly fileBytes: number;
-  /** Of the file, free for reuse. */
-  readonly freeBytes: number;
-  /** Of the disk; undefined when it does not tell. */
-  readonly diskFreeBytes: number | undefined;
-  readonly ceilingBytes: number;
-  readonly schemaVersion: number;
-  readonly tables: readonly TableSize[];
-  readonly indexes: number;
-  /** The oldest packet kept, ms since 1970. */
-  readonly since: number | undefined;
-  readonly keepDays: { readonly packets: number; readonly texts: number; readonly sums: number };
-  readonly lastCheck: Checked | undefined;
-  /** Rows that wait for the disk, and those that were lost because it would not take them. */
-  readonly queued: number;
-  readonly lost: number;
-}
-
-export interface Cleaned {
-  readonly packets: number;
-  readonly texts: number;
-  /** Sums of links by hour and day. */
-  readonly links: number;
-}
-
-/** The questions. Every answer knows all that was received before it was asked. */
+/**
+ * The questions. Every answer knows all that was received before it was asked, unless `gapSince` says otherwise; each
+ * throws `HistoryAwayError` when it cannot be had.
+ */
 export interface History {
+  /** Since when nothing is written, so that answers end there; undefined when all is well. ms since 1970. */
+  gapSince(): number | undefined;
+  /** From when on packets are known, be it by their sums; undefined when none ever came. ms since 1970. */
+  heardSince(): number | undefined;
   traffic(span: TimeSpan): MeshTraffic;
-  /** Most packets first. */
-  talkers(span: TimeSpan, limit: number): readonly NodeTraffic[];
+  /** How many nodes sent packets of that kind. */
+  senders(span: TimeSpan, kind: PacketKind): number;
+  /** Most packets first, or most airtime. */
+  talkers(span: TimeSpan, limit: number, by?: 'packets' | 'airtimeMs'): readonly NodeTraffic[];
+  /** Who sent at least so many packets of each of these kinds. */
+  frequent(span: TimeSpan, least: Readonly<Partial<Record<PacketKind, number>>>): readonly NodeKindCount[];
   trafficOf(nodeNum: NodeNum, span: TimeSpan): NodeTraffic;
   /** One a clock hour, also the silent ones; without `kind` of all kinds. */
   hours(span: TimeSpan, kind?: PacketKind): readonly HourTraffic[];
   channelUse(span: TimeSpan): ChannelUse;
+  /** The same without the nodes, of which there may be many. */
+  channelHours(span: TimeSpan): ChannelHours;
   hops(span: TimeSpan): HopCounts;
   links(span: TimeSpan, nodeNum?: NodeNum): readonly LinkSums[];
   /** At most a day: reads single packets. */
   reception(nodeNum: NodeNum, span: TimeSpan): ReceptionSums;
+  /** dB, mean of what was heard of a node without a relay, in whole hours of the last 15 days. */
+  directMean(nodeNum: NodeNum, span: TimeSpan): number | undefined;
   /** Newest first. */
   texts(query: TextQuery): readonly StoredText[];
   countTexts(query: Omit<TextQuery, 'limit'>): number;
@@ -280,14 +270,4 @@ export interface History {
   textPage(query: PageQuery): Page<StoredText>;
   sizes(): HistorySizes;
   countBefore(before: number): Cleaned;
-}
-
-/** What changes the database at a person's wish. */
-export interface HistoryCare {
-  /** Deletes in small steps; resolves when all is gone. */
-  clean(before: number): Promise<Cleaned>;
-  /** Gives what is free back to the disk, in small steps, and tells the sizes of the file. */
-  vacuum(): Promise<{ readonly beforeBytes: number; readonly afterBytes: number }>;
-  /** Copies the database to `file`, which must not exist; throws `UserError` in words. Resolves with its size. */
-  backup(file: string): Promise<number>;
 }

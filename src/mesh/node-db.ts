@@ -1,6 +1,17 @@
+import { isAhead, stampOf } from './arrival.js';
 import { isOneNode, type NodeNum } from './ids.js';
+import type { FarReport } from './mesh-feed.js';
 import type { DeviceMetrics, EnvironmentMetrics, NodeUser, Packet, Position } from './packet.js';
-import { type Reception, ReceptionLog } from './reception-log.js';
+
+/** One packet heard without a relay. */
+export interface Reception {
+  /** ms since 1970 */
+  readonly at: number;
+  /** dB */
+  readonly snr: number;
+  /** dBm */
+  readonly rssi?: number;
+}
 
 /** An entry of the node's own database, as told in a handshake. */
 export interface NodeReport {
@@ -38,17 +49,31 @@ export interface MeshNode {
   readonly lastDirect?: Reception;
   /** The first public key ever seen of this node, and when: what a proof is held against. */
   readonly firstKey?: { readonly key: Uint8Array; readonly seenAt: number };
+  /** When radio, or our own node, told of it for the last time, by our own clock, ms since 1970. */
+  readonly toldByRadio?: { readonly [Fact in ToldFact]?: number };
 }
 
-type Draft = { -readonly [Key in keyof MeshNode]: MeshNode[Key] };
+/** What can be told of a node; `life` is that it was heard at all. */
+type ToldFact = 'life' | 'user' | 'position' | 'device' | 'environment';
+
+type Draft = { -readonly [Key in keyof MeshNode]: MeshNode[Key] } & {
+  toldByRadio?: { [Fact in ToldFact]?: number };
+};
 
 /** Nodes that are kept; beyond, the one unheard for longest goes. A large mesh has a few hundred. */
 const MAX_NODES = 2000;
+/** Beside them, nodes that only a broker knows: anybody may make up any number of them. */
+const MAX_FAR_NODES = 2000;
+/** What radio told is believed rather than a broker for so long. */
+const RADIO_COUNTS_MS = 24 * 3_600_000;
 
 /** Everybody on the mesh, as the handshake and the packets tell. */
 export class NodeDb {
   readonly #nodes = new Map<NodeNum, Draft>();
-  readonly receptions = new ReceptionLog();
+  /** Those of whom only a broker has told. */
+  readonly #far = new Set<NodeNum>();
+  /** The newest time of a packet, for packets that come while no clock is set. */
+  #lastAt = 0;
 
   get size(): number {
     return this.#nodes.size;
@@ -60,6 +85,12 @@ export class NodeDb {
 
   all(): readonly MeshNode[] {
     return [...this.#nodes.values()];
+  }
+
+  /** A person takes that key for the node's; `at` is when it was seen first. */
+  trustKey(nodeNum: NodeNum, key: Uint8Array, at: number): void {
+    const node = this.#nodes.get(nodeNum);
+    if (node) node.firstKey = { key, seenAt: at };
   }
 
   /** Takes over what a former process knew. What is known already is fresher. */
@@ -75,6 +106,7 @@ export class NodeDb {
   learn(report: NodeReport, at: number): void {
     if (!isOneNode(report.nodeNum)) return;
     const node = this.#node(report.nodeNum, report.lastHeard ?? at);
+    this.#noteRadio(node, reportFacts(report), report.viaMqtt ? undefined : report.lastHeard);
     if (report.user) this.#setUser(node, report.user, at);
     if (report.lastHeard !== undefined && report.lastHeard > (node.lastHeard ?? 0)) {
       node.lastHeard = report.lastHeard;
@@ -103,29 +135,68 @@ export class NodeDb {
   /** Takes over what a packet tells of its sender. */
   observe(packet: Packet): void {
     if (!isOneNode(packet.from)) return;
-    const at = packet.rxTime ?? packet.receivedAt;
+    const at = stampOf(packet, this.#lastAt);
+    this.#lastAt = Math.max(this.#lastAt, at);
     const node = this.#node(packet.from, at);
+    this.#noteRadio(node, packetFacts(packet), packet.viaMqtt ? undefined : packet.receivedAt);
     this.#observeHeader(node, packet, at);
     this.#observePayload(node, packet, at);
     if (packet.publicKey && packet.pkiEncrypted) node.firstKey ??= { key: packet.publicKey, seenAt: at };
   }
 
+  /**
+   * Takes over what a broker told, as far as radio has not told it of late. Keys are not taken. False when there is no
+   * room for one more that nobody here has heard. `at` is now.
+   */
+  learnFar(report: FarReport, at: number): boolean {
+    if (!isOneNode(report.nodeNum)) return false;
+    const node = this.#nodes.get(report.nodeNum) ?? this.#farNode(report.nodeNum, at);
+    if (!node) return false;
+    const isOpen = (fact: ToldFact) => at - (node.toldByRadio?.[fact] ?? 0) >= RADIO_COUNTS_MS;
+    if (isOpen('life')) {
+      node.lastHeard = Math.max(node.lastHeard ?? 0, at);
+      node.viaMqtt = true;
+      delete node.hopsAway;
+      delete node.relayNode;
+    }
+    learnFarFacts(node, report, { isOpen, at });
+    return true;
+  }
+
+  /** When there is no room, the one goes that was not told of for longest, if that is a day. */
+  #farNode(nodeNum: NodeNum, at: number): Draft | undefined {
+    if (this.#far.size >= MAX_FAR_NODES) {
+      const oldest = oldestOf([...this.#far].flatMap((far) => this.#nodes.get(far) ?? []));
+      if (!oldest || at - (oldest.lastHeard ?? 0) < RADIO_COUNTS_MS) return undefined;
+      this.#drop(oldest);
+    }
+    const node: Draft = { nodeNum, firstSeen: at, viaMqtt: true };
+    this.#nodes.set(nodeNum, node);
+    this.#far.add(nodeNum);
+    return node;
+  }
+
+  #noteRadio(node: Draft, facts: readonly ToldFact[], at: number | undefined): void {
+    if (at === undefined) return;
+    this.#far.delete(node.nodeNum);
+    node.toldByRadio ??= {};
+    for (const fact of facts) node.toldByRadio[fact] = Math.max(node.toldByRadio[fact] ?? 0, at);
+  }
+
   #observeHeader(node: Draft, packet: Packet, at: number): void {
-    if (at >= (node.lastHeard ?? 0)) {
+    if (isNewer(at, node.lastHeard, packet)) {
       node.lastHeard = at;
       node.viaMqtt = packet.viaMqtt;
       if (packet.hopsAway !== undefined) node.hopsAway = packet.hopsAway;
       if (packet.relayNode !== undefined) node.relayNode = packet.relayNode;
     }
-    this.receptions.count(packet.from, at);
     if (packet.hopsAway !== 0 || packet.viaMqtt || packet.rxSnr === undefined) return;
     const reception: Reception = {
       at,
       snr: packet.rxSnr,
       ...(packet.rxRssi !== undefined && { rssi: packet.rxRssi }),
     };
-    this.receptions.add(packet.from, reception);
-    if (at >= (node.lastDirect?.at ?? 0)) node.lastDirect = reception;
+    if (isNewer(at, node.lastDirect?.at, packet)) node.lastDirect = reception;
   }
 
   #observePayload(node: Draft, packet: Packet, at: number): void {
@@ -159,19 +230,73 @@ export class NodeDb {
   #node(nodeNum: NodeNum, seenAt: number): Draft {
     const known = this.#nodes.get(nodeNum);
     if (known) return known;
-    if (this.#nodes.size >= MAX_NODES) this.#dropOldest();
+    if (this.#nodes.size - this.#far.size >= MAX_NODES) this.#dropOldest();
     const node: Draft = { nodeNum, firstSeen: seenAt, viaMqtt: false };
     this.#nodes.set(nodeNum, node);
     return node;
   }
 
   #dropOldest(): void {
-    let oldest: Draft | undefined;
-    for (const node of this.#nodes.values()) {
-      if (!oldest || (node.lastHeard ?? 0) < (oldest.lastHeard ?? 0)) oldest = node;
-    }
-    if (!oldest) return;
-    this.#nodes.delete(oldest.nodeNum);
-    this.receptions.forget(oldest.nodeNum);
+    const oldest = oldestOf([...this.#nodes.values()].filter(({ nodeNum }) => !this.#far.has(nodeNum)));
+    if (oldest) this.#drop(oldest);
   }
+
+  #drop({ nodeNum }: Draft): void {
+    this.#nodes.delete(nodeNum);
+    this.#far.delete(nodeNum);
+  }
+}
+
+function oldestOf(nodes: readonly Draft[]): Draft | undefined {
+  let oldest: Draft | undefined;
+  for (const node of nodes) if (!oldest || (node.lastHeard ?? 0) < (oldest.lastHeard ?? 0)) oldest = node;
+  return oldest;
+}
+
+const LIFE: readonly ToldFact[] = ['life'];
+const FACTS_OF_KIND: Readonly<Partial<Record<Packet['kind'], readonly ToldFact[]>>> = {
+  nodeInfo: ['life', 'user'],
+  position: ['life', 'position'],
+};
+
+function packetFacts(packet: Packet): readonly ToldFact[] {
+  if (packet.kind !== 'telemetry') return FACTS_OF_KIND[packet.kind] ?? LIFE;
+  const { variant } = packet.telemetry;
+  return variant === 'device' || variant === 'environment' ? ['life', variant] : LIFE;
+}
+
+function reportFacts({ user, position, metrics }: NodeReport): readonly ToldFact[] {
+  const facts: ToldFact[] = ['life'];
+  if (user) facts.push('user');
+  if (position) facts.push('position');
+  if (metrics) facts.push('device');
+  return facts;
+}
+
+interface FarRules {
+  readonly isOpen: (fact: ToldFact) => boolean;
+  readonly at: number;
+}
+
+/** The key of a user stays what radio told. */
+function learnFarFacts(node: Draft, report: FarReport, { isOpen, at }: FarRules): void {
+  const { user, position, device, environment } = report;
+  if (user && isOpen('user')) {
+    const { publicKey: _unproved, ...rest } = user;
+    const { publicKey } = node.user ?? {};
+    node.user = { ...rest, ...(publicKey && { publicKey }) };
+  }
+  if (position && isOpen('position')) {
+    node.position = position;
+    node.positionAt = Math.min(at, position.time ?? at);
+  }
+  if (device && isOpen('device')) {
+    node.device = { ...node.device, ...device };
+    node.deviceAt = at;
+  }
+  if (environment && isOpen('environment')) node.environment = environment;
+}
+
+function isNewer(at: number, before: number | undefined, packet: Packet): boolean {
+  return before === undefined || at >= before || isAhead(before, packet);
 }

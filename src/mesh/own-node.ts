@@ -8,6 +8,8 @@ export interface Channel {
   /** As stored; empty for the preset's name. Use `channelName`. */
   readonly name: string;
   readonly role: ChannelRole;
+  /** As stored; absent when there is none. `expandChannelKey` gives what encrypts. */
+  readonly key?: Uint8Array;
 }
 
 /** What our own node told in the handshake. */

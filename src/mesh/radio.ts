@@ -2,7 +2,7 @@ import type { Stop } from '../util/clock.js';
 import type { ChannelIndex, NodeNum, PacketId } from './ids.js';
 import type { NodeReport } from './node-db.js';
 import type { OwnNode } from './own-node.js';
-import type { Packet } from './packet.js';
+import type { DeviceMetrics, EnvironmentMetrics, Packet } from './packet.js';
 
 export type LinkState = 'stopped' | 'connecting' | 'configuring' | 'ready' | 'waiting' | 'yielding';
 
@@ -33,10 +33,28 @@ export type OutgoingContent =
       /** A reaction: `text` is the emoji. */
       readonly isReaction?: boolean;
     }
-  | { readonly kind: 'traceroute' };
+  | { readonly kind: 'traceroute' }
+  | {
+      /** Measured values, told to everybody as our own node's; nobody acknowledges them. */
+      readonly kind: 'telemetry';
+      /** ms since 1970 */
+      readonly time: number;
+      readonly telemetry: OutgoingTelemetry;
+    };
 
-/** Emergencies go first, announcements last. */
-export type Priority = 'emergency' | 'reply' | 'alert' | 'announcement';
+export type OutgoingTelemetry =
+  | { readonly variant: 'environment'; readonly metrics: EnvironmentMetrics }
+  | { readonly variant: 'power'; readonly metrics: PowerMetrics }
+  | { readonly variant: 'device'; readonly metrics: Pick<DeviceMetrics, 'batteryLevel' | 'voltage'> };
+
+/** Of the first channel of a meter. */
+export interface PowerMetrics {
+  readonly voltage?: number;
+  readonly milliamperes?: number;
+}
+
+/** Emergencies go first, then answers, alerts and announcements, and small talk last. */
+export type Priority = 'emergency' | 'reply' | 'alert' | 'announcement' | 'chat';
 
 export interface Outgoing {
   /** A node, or `BROADCAST_NUM`. */
@@ -71,6 +89,12 @@ export type DeliveryFailure =
 export type Delivery =
   | { readonly outcome: 'delivered' | 'relayed' | 'sent' | 'expired'; readonly tookMs: number }
   | { readonly outcome: 'failed'; readonly reason: DeliveryFailure; readonly tookMs: number };
+
+/** A message as it is handed to the node, once for each try. */
+export interface OfferedMessage {
+  readonly message: Outgoing;
+  readonly id: PacketId;
+}
 
 /** A message at its end. */
 export interface SettledMessage {
@@ -107,6 +131,8 @@ export interface RadioEvents {
   packet: Packet;
   /** An entry of the node's own database, as told in the handshake. */
   node: NodeReport;
+  /** Every message on its way to the node, whoever sent it. */
+  offer: OfferedMessage;
   /** The end of every message, whoever sent it. */
   delivery: SettledMessage;
   /** What the node has to say to a person. */
@@ -155,6 +181,9 @@ export interface Outage {
   readonly endedAt?: number;
 }
 
+/** `taken`: the node has it and did not object, and more is not known. `failed`: refused, or never answered. */
+export type OrderOutcome = 'done' | 'taken' | 'failed';
+
 /** The port through which everything else meets the node. It stays the same over all reconnects. */
 export interface Radio {
   readonly state: LinkState;
@@ -163,5 +192,7 @@ export interface Radio {
   /** Resolves with the end of the message, never rejects. */
   send(message: Outgoing): Promise<Delivery>;
   report(): LinkReport;
+  /** Has our own node restart after so many seconds. It costs no airtime. */
+  reboot(afterSeconds: number): Promise<OrderOutcome>;
   on<Name extends keyof RadioEvents>(event: Name, listener: (value: RadioEvents[Name]) => void): Stop;
 }

@@ -4,11 +4,13 @@ import { isOneNode } from '../mesh/ids.js';
 import type { TextPacket } from '../mesh/packet.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
+import type { OwnBroadcasts } from './own-broadcasts.js';
 
 /** Why a text is no question to us. */
 export type Ignored = 'nobody' | 'own' | 'foreign' | 'reaction' | 'empty' | 'late' | 'mqtt' | 'loop';
 
 export interface MeshFilterDeps {
+  readonly sent: Pick<OwnBroadcasts, 'has'>;
   readonly radio: Pick<Radio, 'own'>;
   readonly settings: Pick<BotSettings, 'commands'>;
   readonly clock: Clock;
@@ -54,7 +56,7 @@ export class MeshFilter {
     // An answer to the broadcast number would be read by everybody.
     if (!isOneNode(packet.from)) return 'nobody';
     if (!own || (packet.isDirect && packet.to !== own.nodeNum)) return 'foreign';
-    if (packet.from === own.nodeNum) return 'own';
+    if (packet.from === own.nodeNum || this.#deps.sent.has(packet)) return 'own';
     if (packet.isReaction) return 'reaction';
     const text = packet.text.trim();
     if (text === '') return 'empty';

@@ -1,21 +1,31 @@
+import type { House } from '../bot/house.js';
 import type { Role } from '../bot/request.js';
 import type { BotSettings } from '../bot/settings.js';
+import type { Keys } from '../mesh/keys.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { TextPacket } from '../mesh/packet.js';
+
+export interface ProofSources {
+  readonly nodes: NodeDb;
+  readonly settings: Pick<BotSettings, 'admins'>;
+  /** Whose key a person trusted at the console. */
+  readonly house?: Pick<House, 'trustedKey'>;
+  /** The keys that are kept over restarts; the first message of a node is older than what is noted of it there. */
+  readonly keysOf?: Keys['of'];
+}
 
 /**
  * What the sender could prove. A channel message or a DM under the channel's key can be forged by anybody who has
  * that key; only a DM under the sender's own key, the one that we have known from the first, proves who wrote it.
  */
-export function roleOf(packet: TextPacket, nodes: NodeDb, settings: Pick<BotSettings, 'admins'>): Role {
-  const { publicKey } = packet;
+export function roleOf(packet: TextPacket, { nodes, settings, house, keysOf }: ProofSources): Role {
+  const { publicKey, from } = packet;
   if (!packet.isDirect || !packet.pkiEncrypted || !publicKey) return 'any';
-  const first = nodes.get(packet.from)?.firstKey?.key;
+  const first = keysOf?.(from).trusted?.key ?? nodes.get(from)?.firstKey?.key;
   if (!first || !isSame(first, publicKey)) return 'any';
-  const isAdmin = settings.admins.nodes.some(
-    (admin) => admin.nodeNum === packet.from && admin.publicKey && isSame(admin.publicKey, publicKey),
-  );
-  return isAdmin ? 'admin' : 'known';
+  const admin = settings.admins.nodes.find(({ nodeNum }) => nodeNum === from);
+  const adminKey = admin && (admin.publicKey ?? house?.trustedKey(from)?.key);
+  return adminKey && isSame(adminKey, publicKey) ? 'admin' : 'known';
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,9 +1,9 @@
+import type { House } from '../bot/house.js';
 import { longNameOf } from '../bot/node-names.js';
 import type { Request } from '../bot/request.js';
 import type { Answer, Router } from '../bot/router.js';
 import type { BotSettings } from '../bot/settings.js';
 import { BROADCAST_NUM, formatNodeId } from '../mesh/ids.js';
-import type { NodeDb } from '../mesh/node-db.js';
 import type { TextPacket } from '../mesh/packet.js';
 import type { Outgoing, Radio } from '../mesh/radio.js';
 import type { Clock, Stop } from '../util/clock.js';
@@ -11,28 +11,32 @@ import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import { ChannelNames } from './mesh-channels.js';
 import { type Ignored, MeshFilter } from './mesh-filter.js';
-import { roleOf } from './mesh-role.js';
+import { type ProofSources, roleOf } from './mesh-role.js';
+import { OwnBroadcasts } from './own-broadcasts.js';
 
-export interface MeshPlatformDeps {
+export interface MeshPlatformDeps extends Pick<ProofSources, 'nodes' | 'keysOf'> {
   readonly radio: Radio;
-  readonly nodes: NodeDb;
   readonly router: Pick<Router, 'handle'>;
   readonly settings: BotSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Absent where no key is trusted but those of the configuration. */
+  readonly house?: Pick<House, 'trustedKey' | 'isNewOrder'>;
 }
 
 /** Text messages for us become requests, and answers go back the way the question came. */
 export class MeshPlatform implements Lifecycle {
   readonly name = 'mesh';
   readonly #deps: MeshPlatformDeps;
+  readonly #sent: OwnBroadcasts;
   readonly #filter: MeshFilter;
   readonly #channels: ChannelNames;
   #stop: Stop | undefined;
 
   constructor(deps: MeshPlatformDeps) {
     this.#deps = deps;
-    this.#filter = new MeshFilter(deps);
+    this.#sent = new OwnBroadcasts(deps.clock);
+    this.#filter = new MeshFilter({ ...deps, sent: this.#sent });
     this.#channels = new ChannelNames(deps);
   }
 
@@ -46,6 +50,7 @@ export class MeshPlatform implements Lifecycle {
       this.#deps.radio.on('state', ({ state }) => {
         if (state === 'ready') this.#channels.check();
       }),
+      this.#deps.radio.on('offer', (offer) => this.#sent.remember(offer)),
       this.#deps.radio.on('packet', (packet) => {
         if (packet.kind === 'text') void this.#receive(packet);
       }),
@@ -64,8 +69,17 @@ export class MeshPlatform implements Lifecycle {
   async #receive(packet: TextPacket): Promise<void> {
     if (!this.#filter.accepts(packet)) return;
     if (!packet.isDirect && !this.#channels.isTrusted(packet.channel)) return;
-    const answer = await this.#deps.router.handle(this.#request(packet));
+    const request = this.#request(packet);
+    if (request.user.role === 'admin' && this.#isReplay(packet)) return;
+    const answer = await this.#deps.router.handle(request);
     if (answer && this.#stop) this.#send(packet, answer);
+  }
+
+  /** The proof is as good the second time: only that it was here before tells that somebody plays it again. */
+  #isReplay({ from, id }: TextPacket): boolean {
+    if (this.#deps.house?.isNewOrder({ from, id }) ?? true) return false;
+    this.#deps.log.warn('message of an admin played again: ignored', { from: formatNodeId(from), id });
+    return true;
   }
 
   #request(packet: TextPacket): Request {
@@ -76,7 +90,7 @@ export class MeshPlatform implements Lifecycle {
       user: {
         id: `mesh:${formatNodeId(packet.from)}`,
         name: longNameOf(nodes, packet.from),
-        role: roleOf(packet, nodes, settings),
+        role: roleOf(packet, this.#deps),
         nodeNum: packet.from,
       },
       text: packet.text,
@@ -98,7 +112,7 @@ export class MeshPlatform implements Lifecycle {
       to: isPrivate ? question.from : BROADCAST_NUM,
       channel: question.channel,
       content: { kind: 'text', text, replyId: question.id },
-      priority: 'reply',
+      priority: answer.priority ?? 'reply',
       ttlMs: this.#deps.settings.replyTtlMs,
     };
     this.#filter.rememberAnswer(text);

@@ -4,11 +4,13 @@ import { formatNodeId, type NodeNum, type PacketId } from '../mesh/ids.js';
 import type { NodeUser } from '../mesh/packet.js';
 import { encodeLocalAdmin } from './codec-encode.js';
 
-/** What our own node is asked to change in its database. */
+/** What our own node is asked to do: to change something in its database, or to restart. */
 export type AdminRequest =
   /** Its key included; whatever the node has of that user is replaced, and it becomes a favourite. */
   | { readonly kind: 'addContact'; readonly nodeNum: NodeNum; readonly user: NodeUser }
-  | { readonly kind: 'removeFavorite'; readonly nodeNum: NodeNum };
+  | { readonly kind: 'removeFavorite'; readonly nodeNum: NodeNum }
+  /** Restart after so many seconds. */
+  | { readonly kind: 'reboot'; readonly seconds: number };
 
 export function encodeAdminRequest(own: NodeNum, id: PacketId, request: AdminRequest): Uint8Array {
   return encodeLocalAdmin(own, id, variantOf(request));
@@ -22,6 +24,8 @@ function variantOf(request: AdminRequest): Variant {
       return { case: 'addContact', value: toContact(request.nodeNum, request.user) };
     case 'removeFavorite':
       return { case: 'removeFavoriteNode', value: request.nodeNum };
+    case 'reboot':
+      return { case: 'rebootSeconds', value: request.seconds };
   }
 }
 

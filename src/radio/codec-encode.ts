@@ -3,6 +3,7 @@ import { Admin, Mesh, Portnums } from '@meshtastic/protobufs';
 import type { ChannelIndex, NodeNum, PacketId } from '../mesh/ids.js';
 import type { OutgoingContent } from '../mesh/radio.js';
 import { encodeText } from '../util/text.js';
+import { encodeTelemetry } from './codec-telemetry.js';
 import { encodeFrame } from './frame.js';
 
 const { PortNum } = Portnums;
@@ -56,7 +57,15 @@ export function encodeLocalAdmin(
 
 export function encodePacket(packet: OutgoingPacket): Uint8Array {
   const { from, to, id, hopLimit, channel } = packet;
-  return packetFrame({ from, to, id, hopLimit, channel, wantAck: true }, dataOf(packet.content));
+  return packetFrame(
+    { from, to, id, hopLimit, channel, wantAck: wantsAck(packet.content) },
+    dataOf(packet.content),
+  );
+}
+
+/** Measured values come again; nobody waits for the word that they were heard. */
+export function wantsAck({ kind }: OutgoingContent): boolean {
+  return kind !== 'telemetry';
 }
 
 /** Bytes of the encoded `Data`, for airtime. */
@@ -83,6 +92,8 @@ function dataOf(content: OutgoingContent): DataInit {
       };
     case 'traceroute':
       return { portnum: PortNum.TRACEROUTE_APP, wantResponse: true };
+    case 'telemetry':
+      return { portnum: PortNum.TELEMETRY_APP, payload: encodeTelemetry(content) };
   }
 }
 

@@ -125,7 +125,9 @@ const CHANNEL_ROLES = {
 function toChannel(channel: Channel.Channel): FromNode {
   if (!isChannelIndex(channel.index)) return { kind: 'other', name: 'channel' };
   const role = CHANNEL_ROLES[channel.role] ?? 'disabled';
-  return { kind: 'channel', channel: { index: channel.index, name: channel.settings?.name ?? '', role } };
+  const { name = '', psk = new Uint8Array() } = channel.settings ?? {};
+  const key = psk.length > 0 && { key: new Uint8Array(psk) };
+  return { kind: 'channel', channel: { index: channel.index, name, role, ...key } };
 }
 
 function toNodeReport(info: Mesh.NodeInfo): NodeReport {

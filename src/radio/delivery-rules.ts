@@ -1,4 +1,4 @@
-import type { DeliveryFailure } from '../mesh/radio.js';
+import type { DeliveryFailure, Outgoing } from '../mesh/radio.js';
 import { type RoutingError, routingErrorOf } from '../mesh/routing-error.js';
 
 /** What to do about a verdict. A new try always takes a new id: the node swallows one that it knows, without a word. */
@@ -22,6 +22,22 @@ const LATE_ACK_MS = 30_000;
 const DUTY_CYCLE_MS = 60_000;
 /** The transmit queue of 16 places drains at a packet every second or two. */
 const QUEUE_FULL_MS = 5000;
+
+/** Two sends of an answer are enough: who asked is there, or asks again. */
+const SENDS_OF_ANSWER = 2;
+/** Who is warned may be on the way: after the first send in vain a minute, after the second four more. */
+const FIRST_PAUSE_MS = 60_000;
+const LATER_PAUSE_MS = 240_000;
+
+/** How often a direct message that nobody acknowledges is sent, and how long to wait before the next send at least. */
+export function patienceFor(
+  { priority }: Pick<Outgoing, 'priority'>,
+  { attempts, maxAttempts }: { readonly attempts: number; readonly maxAttempts: number },
+): { readonly sends: number; readonly pauseMs: number } {
+  const isWarning = priority === 'alert' || priority === 'emergency';
+  if (!isWarning) return { sends: Math.min(maxAttempts, SENDS_OF_ANSWER), pauseMs: 0 };
+  return { sends: maxAttempts, pauseMs: attempts > 1 ? LATER_PAUSE_MS : FIRST_PAUSE_MS };
+}
 
 export interface Verdict {
   readonly error: RoutingError;

@@ -21,6 +21,7 @@ const MAX_CHANNEL_USE: Readonly<Record<Priority, number>> = {
   reply: Number.POSITIVE_INFINITY,
   alert: 40,
   announcement: 25,
+  chat: 40,
 };
 
 /** Says when the node may be handed a message: its limits, its queue, its airtime and its channel. */

@@ -1,5 +1,6 @@
 import type { PacketId } from '../mesh/ids.js';
 import type { Packet } from '../mesh/packet.js';
+import type { OrderOutcome } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
 import type { QueueStatus } from './codec.js';
 import { CONFIRMATION_WAITS_MS } from './confirmation.js';
@@ -9,8 +10,7 @@ export interface LocalAdminDeps {
   write(frame: Uint8Array): boolean;
 }
 
-/** `taken`: the node has it and did not object, and more is not known. `failed`: refused, or never answered. */
-export type AdminOutcome = 'done' | 'taken' | 'failed';
+export type AdminOutcome = OrderOutcome;
 
 export interface AdminQuestion {
   readonly id: PacketId;

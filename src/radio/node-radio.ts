@@ -101,6 +101,10 @@ export class NodeRadio implements Radio, Lifecycle {
     return (await this.#errands.run(() => this.#admin.ask(question), session.over)) ?? 'failed';
   }
 
+  reboot(afterSeconds: number): Promise<AdminOutcome> {
+    return this.administer({ kind: 'reboot', seconds: afterSeconds });
+  }
+
   /**
    * Has the node tell its database once more, each entry as a `node` event, when nothing else is in flight; false when
    * not all of it came.
@@ -142,6 +146,7 @@ export class NodeRadio implements Radio, Lifecycle {
       pacing,
       gate: new Gate({ pacing, channelUtilization }),
       maxAttempts,
+      onOffered: (offer) => this.#events.emit('offer', offer),
       onSettled: (settled) => this.#events.emit('delivery', settled),
       errands: this.#errands,
       isKeyless: (to) => this.#deps.isKeyless?.(to) ?? false,

@@ -1,6 +1,6 @@
 import { BROADCAST_NUM } from '../mesh/ids.js';
 import type { Clock } from '../util/clock.js';
-import type { Reaction } from './delivery-rules.js';
+import { patienceFor, type Reaction } from './delivery-rules.js';
 import type { Gate } from './gate.js';
 import { MissingKeys, type MissingKeysDeps } from './missing-keys.js';
 import type { OutboxBook } from './outbox-book.js';
@@ -87,12 +87,13 @@ export class OutboxFates {
   #retry(item: OutboxItem, { reason, afterMs }: Extract<Reaction, { kind: 'again' }>): void {
     const { book, flight, maxAttempts } = this.#deps;
     item.lastFailure = reason;
-    if (item.isSpent(Math.min(maxAttempts, 2))) {
+    const { sends, pauseMs } = patienceFor(item.message, { attempts: item.entry.attempts, maxAttempts });
+    if (item.isSpent(sends)) {
       flight.settle(item, { outcome: 'failed', reason });
       return;
     }
     if (reason === 'key_rejected') book.change(item, { needsNewId: true });
-    flight.requeue(item, afterMs);
+    flight.requeue(item, Math.max(afterMs, pauseMs));
   }
 
   /** One retry, when the node could be given the key. */

@@ -1,8 +1,9 @@
 import type { PacketId } from '../mesh/ids.js';
 import { ackWindowMs, sizeOnAir } from '../mesh/modem.js';
 import type { OwnNode } from '../mesh/own-node.js';
+import type { OfferedMessage } from '../mesh/radio.js';
 import type { Clock } from '../util/clock.js';
-import { dataBytes, encodePacket } from './codec-encode.js';
+import { dataBytes, encodePacket, wantsAck } from './codec-encode.js';
 import { CONFIRMATION_WAITS_MS } from './confirmation.js';
 import type { End, OutboxBook } from './outbox-book.js';
 import type { OutboxItem } from './outbox-item.js';
@@ -23,6 +24,8 @@ export interface FlightDeps {
   readonly book: OutboxBook;
   /** The node has it, or has it most likely: the next one may go. */
   onTaken(): void;
+  /** It is about to be written, under this id. */
+  onOffered?(offer: OfferedMessage): void;
   /** The node says nothing of a message that it refused before: it knows the id, so that its refusal was meant. */
   onSwallowed(item: OutboxItem): void;
 }
@@ -70,6 +73,7 @@ export class OutboxFlight {
     item.offers = 0;
     item.isRelayed = false;
     this.#offered = item;
+    this.#deps.onOffered?.({ message: item.message, id });
     this.#write(item, own, id);
   }
 
@@ -80,7 +84,7 @@ export class OutboxFlight {
     item.enter('taken');
     book.change(item, { attempts: item.entry.attempts + 1 });
     pacing.accepted(item.message.content.kind);
-    const modem = wire.own?.modem;
+    const modem = wantsAck(item.message.content) ? wire.own?.modem : undefined;
     const ms = modem ? ackWindowMs(modem, sizeOnAir(dataBytes(item.message.content))) : 0;
     this.await(item, { name: 'outbox.window', ms }, () => {
       this.settle(item, { outcome: item.isRelayed ? 'relayed' : 'sent' });

@@ -8,7 +8,7 @@ export interface NextItem {
   readonly waitMs: number;
 }
 
-const RANK = { emergency: 0, reply: 1, alert: 2, announcement: 3 } as const;
+const RANK = { emergency: 0, reply: 1, alert: 2, announcement: 3, chat: 4 } as const;
 
 /** What waits for its turn or for a key, thousands of messages if need be: none of them is looked at before it is due. */
 export class OutboxQueue {

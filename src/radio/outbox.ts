@@ -1,6 +1,6 @@
 import { BROADCAST_NUM, type PacketId } from '../mesh/ids.js';
 import type { Packet } from '../mesh/packet.js';
-import type { Delivery, OutboxCounts, Outgoing } from '../mesh/radio.js';
+import type { Delivery, OfferedMessage, OutboxCounts, Outgoing } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
 import type { QueueStatus } from './codec.js';
 import { type Reaction, reactionToNotice, reactionToRefusal } from './delivery-rules.js';
@@ -19,6 +19,8 @@ export interface OutboxDeps extends OutboxBookDeps, MissingKeysDeps {
   readonly gate: Gate;
   /** Times that the node may take one direct message that nobody acknowledges. */
   readonly maxAttempts: number;
+  /** A message is about to be written, under this id. */
+  readonly onOffered?: (offer: OfferedMessage) => void;
   /** Other work that needs the wire for itself. */
   readonly errands: Pick<Errands, 'takeTurn'>;
 }

@@ -5,8 +5,8 @@ export type PacedKind = OutgoingContent['kind'];
 /** Least time between two packets of one kind, ms, whoever sends (firmware 2.7.26 src/mesh/PhoneAPI.cpp:828-859). */
 export type Gaps = Readonly<Record<PacedKind, number>>;
 
-/** The node's limits are 2 s and 30 s; a little more, because its clock is not ours. */
-export const DEFAULT_GAPS: Gaps = { text: 2200, traceroute: 31_000 };
+/** The node's limits are 2 s, 30 s and 10 s; a little more, because its clock is not ours. */
+export const DEFAULT_GAPS: Gaps = { text: 2200, traceroute: 31_000, telemetry: 10_500 };
 
 /** What the gaps above are longer by than the node's own, half of it kept for its clock. */
 const SPARE_MS = 100;

@@ -27,6 +27,8 @@ export type FailureReason =
 export interface FailureNotes {
   /** What the service said of it, for the log. */
   readonly detail?: string;
+  /** The status of an answer that was no success. */
+  readonly status?: number;
   /** How long the service wants to be left alone. */
   readonly pauseMs?: number;
 }

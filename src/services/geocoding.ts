@@ -1,6 +1,8 @@
 /** Finds places by name: https://open-meteo.com/en/docs/geocoding-api */
 import type { Place } from '../mesh/geo.js';
+import type { ValueStore } from '../mesh/value-store.js';
 import type { Clock } from '../util/clock.js';
+import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
 import { cleanName, cutToBytes, fold } from '../util/text.js';
@@ -37,6 +39,8 @@ export interface PlaceFinderOptions {
   readonly url: string;
   /** Preferred among places of one name; ISO 3166, two letters. */
   readonly countryCode?: string;
+  /** Where the places outlive the process. */
+  readonly values?: ValueStore;
 }
 
 const TIMEOUT_MS = 6000;
@@ -45,12 +49,15 @@ const MAX_CHARACTERS = 60;
 const MAX_NAME_BYTES = 40;
 const MAX_CANDIDATES = 4;
 const MAX_KEPT = 500;
+/** Of the places that are kept: another shape needs another number. */
+const FORMAT = 1;
 /** So many times as many people as the next one: that is what was meant. */
 const CLEARLY_LARGER = 5;
 const FOUND_KEEP_MS = 30 * 24 * 3_600_000;
 const NOT_FOUND_KEEP_MS = 3_600_000;
 
-export class PlaceFinder {
+export class PlaceFinder implements Lifecycle {
+  readonly name = 'places';
   readonly #options: PlaceFinderOptions;
   readonly #upstream: Upstream;
   readonly #cache: ValueCache<readonly FoundPlace[]>;
@@ -58,7 +65,8 @@ export class PlaceFinder {
   constructor(options: PlaceFinderOptions) {
     this.#options = options;
     const { host } = new URL(options.url);
-    this.#upstream = new Upstream({ ...options, name: 'geocoding', host });
+    const valueAt = () => this.#cache.newestAt();
+    this.#upstream = new Upstream({ ...options, name: 'geocoding', host, valueAt, settings: { host } });
     this.#cache = new ValueCache({
       ...options,
       freshMs: (places) => (places.length > 0 ? FOUND_KEEP_MS : NOT_FOUND_KEEP_MS),
@@ -66,7 +74,12 @@ export class PlaceFinder {
       keepMs: FOUND_KEEP_MS,
       waitMs: MAX_WAIT_MS,
       maxEntries: MAX_KEPT,
+      ...(options.values && { kept: { store: options.values, name: 'geocoding', format: FORMAT } }),
     });
+  }
+
+  start(): void {
+    this.#cache.restore();
   }
 
   stop(): void {

@@ -7,7 +7,9 @@ import { type FailureReason, ServiceFailure } from './failure.js';
 export interface HttpRequest {
   readonly url: URL;
   /** The only media type that is taken. */
-  readonly accept: 'application/json' | 'text/html';
+  readonly accept: 'application/json' | 'text/html' | 'text/event-stream';
+  /** Beside our own, such as a key; they go to the host that was named, never to another one that it redirects to. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For all of it, from the connection to the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -17,6 +19,24 @@ export interface HttpRequest {
 export interface Http {
   /** The text of a good answer; else throws `ServiceFailure`, or the reason of the caller's signal. */
   get(request: HttpRequest): Promise<string>;
+}
+
+export interface HttpPost extends HttpRequest {
+  /** Goes out as JSON, and to nowhere else: a redirect is a failure. */
+  readonly json: unknown;
+}
+
+/** What is asked by more than an address. */
+export interface HttpPoster extends Http {
+  post(request: HttpPost): Promise<string>;
+}
+
+export type HttpOpen = Pick<HttpRequest, 'url' | 'accept' | 'headers'>;
+
+/** Where an answer has no end. */
+export interface HttpOpener {
+  /** The bytes as they come, until the signal aborts; throws as `get` does. */
+  open(request: HttpOpen, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -30,18 +50,38 @@ const MAX_PAUSE_MS = 24 * 3_600_000;
 export interface HttpClientOptions {
   readonly clock: Clock;
   readonly version: string;
+  /** Where whoever is asked finds out who asks. */
+  readonly contactUrl?: string;
 }
 
-export class HttpClient implements Http {
+export class HttpClient implements HttpPoster, HttpOpener {
   readonly #clock: Clock;
   readonly #userAgent: string;
 
-  constructor({ clock, version }: HttpClientOptions) {
+  constructor({ clock, version, contactUrl }: HttpClientOptions) {
     this.#clock = clock;
-    this.#userAgent = `MeshBot/${version}`;
+    this.#userAgent = contactUrl === undefined ? `MeshBot/${version}` : `MeshBot/${version} (+${contactUrl})`;
   }
 
-  async get(request: HttpRequest): Promise<string> {
+  get(request: HttpRequest): Promise<string> {
+    return this.#within(request, (signal) => this.#follow(request, signal));
+  }
+
+  post(request: HttpPost): Promise<string> {
+    return this.#within(request, (signal) => this.#send(request, signal));
+  }
+
+  async *open(request: HttpOpen, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    try {
+      const response = await this.#follow(request, signal);
+      await checkAnswer(response, request.accept);
+      for await (const chunk of response.body ?? []) yield chunk;
+    } catch (error) {
+      throw signal.aborted ? signal.reason : failureFrom(error);
+    }
+  }
+
+  async #within(request: HttpRequest, send: (signal: AbortSignal) => Promise<Response>): Promise<string> {
     const controller = new AbortController();
     const { signal } = request;
     const giveUp = () => controller.abort(signal?.reason);
@@ -50,10 +90,10 @@ export class HttpClient implements Http {
     const timeout = new ServiceFailure('timeout');
     const stop = this.#clock.after('http.timeout', request.timeoutMs, () => controller.abort(timeout));
     try {
-      return await this.#ask(request, controller.signal);
+      return await readAnswer(await send(controller.signal), request.accept);
     } catch (error) {
       if (controller.signal.aborted) throw controller.signal.reason;
-      throw error instanceof ServiceFailure ? error : new ServiceFailure(networkReason(error));
+      throw failureFrom(error);
     } finally {
       stop();
       signal?.removeEventListener('abort', giveUp);
@@ -62,18 +102,25 @@ export class HttpClient implements Http {
     }
   }
 
-  async #ask(request: HttpRequest, signal: AbortSignal): Promise<string> {
-    const response = await this.#follow(request, signal);
-    if (!response.ok) throw await refusalOf(response);
-    checkKind(response, request.accept);
-    return decode(await readBody(response, MAX_BYTES));
+  async #send(request: HttpPost, signal: AbortSignal): Promise<Response> {
+    const headers = { ...this.#headers(request, request.url), 'content-type': 'application/json' };
+    const body = JSON.stringify(request.json);
+    const options = { method: 'POST', body, signal, headers, redirect: 'manual' } as const;
+    const response = await fetch(request.url, options);
+    if (response.status < 300 || response.status >= 400) return response;
+    throw new ServiceFailure('redirected', { detail: `status ${response.status}` });
   }
 
-  async #follow({ url, accept }: HttpRequest, signal: AbortSignal): Promise<Response> {
-    // Only gzip: what else a server packs in, we did not ask for.
-    const headers = { accept, 'accept-encoding': 'gzip', 'user-agent': this.#userAgent };
-    let at = url;
+  /** Only gzip: what else a server packs in, we did not ask for. */
+  #headers({ url, accept, headers }: HttpOpen, at: URL): Record<string, string> {
+    const extra = at.host === url.host ? headers : {};
+    return { ...extra, accept, 'accept-encoding': 'gzip', 'user-agent': this.#userAgent };
+  }
+
+  async #follow(request: HttpOpen, signal: AbortSignal): Promise<Response> {
+    let at = request.url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const headers = this.#headers(request, at);
       const response = await fetch(at, { signal, headers, redirect: 'manual' });
       if (response.status < 300 || response.status >= 400) return response;
       await response.body?.cancel();
@@ -81,6 +128,16 @@ export class HttpClient implements Http {
     }
     throw new ServiceFailure('redirected', { detail: `more than ${MAX_REDIRECTS} times` });
   }
+}
+
+async function readAnswer(response: Response, accept: string): Promise<string> {
+  await checkAnswer(response, accept);
+  return decode(await readBody(response, MAX_BYTES));
+}
+
+async function checkAnswer(response: Response, accept: string): Promise<void> {
+  if (!response.ok) throw await refusalOf(response);
+  checkKind(response, accept);
 }
 
 /** Never from https to plain http, and never without saying where. */
@@ -133,6 +190,7 @@ async function refusalOf(response: Response): Promise<ServiceFailure> {
   const pauseMs = pauseOf(response);
   return new ServiceFailure(refusalReason(response.status), {
     detail: `status ${response.status}${text && `, ${text}`}`,
+    status: response.status,
     ...(pauseMs !== undefined && { pauseMs }),
   });
 }
@@ -147,6 +205,10 @@ function refusalReason(status: number): FailureReason {
 function pauseOf(response: Response): number | undefined {
   const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
   return seconds > 0 ? Math.min(seconds * 1000, MAX_PAUSE_MS) : undefined;
+}
+
+function failureFrom(error: unknown): ServiceFailure {
+  return error instanceof ServiceFailure ? error : new ServiceFailure(networkReason(error));
 }
 
 /** `fetch` says "fetch failed" before an answer began and "terminated" when it broke off. */

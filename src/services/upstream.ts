@@ -1,31 +1,17 @@
 import { backoffMs } from '../util/backoff.js';
-import type { Clock } from '../util/clock.js';
-import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
 import { type FailureReason, isTransient, ServiceFailure } from './failure.js';
+import {
+  ServiceHealth,
+  type ServiceHealthOptions,
+  type ServiceReport,
+  type Trouble,
+} from './service-health.js';
 
-/** How a service is, for status and for people. */
-export interface ServiceReport {
-  readonly name: string;
-  readonly state: 'ok' | 'degraded' | 'off';
-  /** ms since 1970 */
-  readonly lastSuccess?: number;
-}
+export type { ServiceReport, Trouble } from './service-health.js';
 
-/** Since when a service fails, and why the last time. */
-export interface Trouble {
-  /** ms since 1970 */
-  readonly since: number;
-  readonly reason: FailureReason;
-}
-
-export interface UpstreamOptions {
-  readonly name: string;
-  /** Where it is, for the log. */
-  readonly host: string;
-  readonly clock: Clock;
+export interface UpstreamOptions extends ServiceHealthOptions {
   readonly random: Random;
-  readonly log: Log;
   /** Our own ceiling; absent for none. */
   readonly maxCallsPerDay?: number;
 }
@@ -50,35 +36,33 @@ const SHORTEST_TRY_MS = 500;
 /** One server outside: whether it works, and how often it is asked while it does not. */
 export class Upstream {
   readonly #options: UpstreamOptions;
-  #failures = 0;
+  readonly #health: ServiceHealth;
   #pausedUntil = 0;
   #isProbing = false;
-  #trouble: (Trouble & { readonly atUptime: number }) | undefined;
-  #lastSuccess: number | undefined;
   #day = { startedAt: 0, calls: 0 };
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    this.#health = new ServiceHealth(options);
   }
 
   /** Undefined while it works, or was never asked. */
   get trouble(): Trouble | undefined {
-    return this.#trouble;
+    return this.#health.trouble;
   }
 
   report(): ServiceReport {
-    return {
-      name: this.#options.name,
-      state: this.#trouble ? 'degraded' : 'ok',
-      ...(this.#lastSuccess !== undefined && { lastSuccess: this.#lastSuccess }),
-    };
+    const { clock } = this.#options;
+    const pauseMs = this.#pausedUntil - clock.uptime();
+    const report = this.#health.report();
+    return pauseMs > 0 ? { ...report, nextTry: Math.round(clock.now() + pauseMs) } : report;
   }
 
   /** `attempt` gets the time it may take. Throws `ServiceFailure`, at once while the server is left alone. */
   async call<Result>(attempt: (timeoutMs: number) => Promise<Result>, patience: Patience): Promise<Result> {
     if (this.#options.clock.uptime() < this.#pausedUntil || this.#isProbing)
       throw new ServiceFailure('paused');
-    this.#isProbing = this.#failures >= FAILURES_TO_PAUSE;
+    this.#isProbing = this.#health.failures >= FAILURES_TO_PAUSE;
     try {
       const result = await this.#retrying(attempt, patience);
       this.#succeeded();
@@ -121,31 +105,19 @@ export class Upstream {
   }
 
   #succeeded(): void {
-    const { clock, log, name: service, host } = this.#options;
-    this.#lastSuccess = clock.now();
-    if (this.#trouble) {
-      const outageMs = Math.round(clock.uptime() - this.#trouble.atUptime);
-      log.info('service restored', { service, host, outageMs, failures: this.#failures });
-    }
-    this.#trouble = undefined;
-    this.#failures = 0;
+    this.#health.succeeded();
     this.#pausedUntil = 0;
   }
 
-  #failed({ reason, notes }: ServiceFailure): void {
-    const { clock, log, name: service, host } = this.#options;
-    this.#failures += 1;
-    this.#pausedUntil = clock.uptime() + this.#pauseMs(reason, notes.pauseMs);
-    const fields = { service, host, reason, detail: notes.detail, failures: this.#failures };
-    if (this.#trouble) log.debug('service failed again', fields);
-    else log.warn('service degraded', fields);
-    const { since, atUptime } = this.#trouble ?? { since: clock.now(), atUptime: clock.uptime() };
-    this.#trouble = { since, atUptime, reason };
+  #failed(failure: ServiceFailure): void {
+    this.#health.failed(failure);
+    this.#pausedUntil = this.#options.clock.uptime() + this.#pauseMs(failure.reason, failure.notes.pauseMs);
   }
 
   #pauseMs(reason: FailureReason, wishedMs = 0): number {
-    const isOften = this.#failures >= FAILURES_TO_PAUSE;
-    const ownMs = isOften ? backoffMs(PAUSE, this.#failures - FAILURES_TO_PAUSE, this.#options.random) : 0;
+    const { failures } = this.#health;
+    const isOften = failures >= FAILURES_TO_PAUSE;
+    const ownMs = isOften ? backoffMs(PAUSE, failures - FAILURES_TO_PAUSE, this.#options.random) : 0;
     return Math.max(ownMs, wishedMs, reason === 'denied' ? DENIED_PAUSE_MS : 0);
   }
 }

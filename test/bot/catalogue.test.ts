@@ -43,7 +43,7 @@ async function expectAnswers(
 function hear(desk: Desk, from: NodeNum, rxSnr: number, ago: number): void {
   const at = desk.clock.now() - ago;
   const rxRssi = from === ALPHA ? -88 : -84;
-  desk.nodes.observe(aText('hi', { from, rxSnr, rxRssi, rxTime: at, receivedAt: at }));
+  desk.hear(aText('hi', { from, rxSnr, rxRssi, rxTime: at, receivedAt: at }));
 }
 
 function place(desk: Desk, from: NodeNum, meters: number, bearing: number): void {
@@ -208,15 +208,18 @@ describe('the answers of the catalogue', () => {
     desk.nodes.learn(
       aReport({
         nodeNum: BRAVO,
-        user: aUser('Bravo', 'BRAV', { publicKey: KEY }),
+        user: aUser('Bravo', 'BRAV'),
         position: { ...travel(HOME, 45, 2300), altitudeMeters: 410 },
         metrics: { batteryLevel: 87, voltage: 4.02, channelUtilization: 6.1 },
         lastHeard: 1,
       }),
       now,
     );
+    const at = now - HOUR;
+    desk.keys.announce(BRAVO, KEY);
+    hear(desk, ALPHA, 1, 25 * HOUR);
     for (let index = 0; index < 609; index++)
-      desk.nodes.observe(aPosition({ from: BRAVO, hopsAway: 1, rxTime: now - HOUR }));
+      desk.hear(aPosition({ from: BRAVO, hopsAway: 1, rxTime: at, receivedAt: at }));
     hear(desk, BRAVO, 6.3, 3 * MINUTE);
     await expectAnswers(desk, {
       en: [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fitPage, join } from '../../src/bot/compose.js';
 import { hardwareName } from '../../src/bot/hardware.js';
-import { MemoryLanguages } from '../../src/bot/languages.js';
 import { longNameOf, relayName, shortNameOf } from '../../src/bot/node-names.js';
 import { Recent } from '../../src/bot/recent.js';
 import { SlidingWindow } from '../../src/bot/sliding-window.js';
-import { bars, mean } from '../../src/bot/statistics.js';
+import { mean } from '../../src/bot/statistics.js';
+import { Users } from '../../src/bot/users.js';
 import { toNodeNum } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
 import { ALPHA, aReport, aUser, OSCAR } from '../support/builders.js';
@@ -59,7 +59,7 @@ describe('a sliding window', () => {
 
 describe('chosen languages', () => {
   it('are kept, taken back, and bounded', () => {
-    const languages = new MemoryLanguages();
+    const languages = new Users();
     languages.set('a', 'fr');
     expect(languages.get('a')).toBe('fr');
     languages.set('a', undefined);
@@ -113,10 +113,8 @@ describe('names', () => {
 });
 
 describe('statistics', () => {
-  it('know no mean of nothing, and scale bars to the greatest', () => {
+  it('know no mean of nothing', () => {
     expect(mean([])).toBeUndefined();
     expect(mean([1, 2])).toBe(1.5);
-    expect(bars([0, 1, 4, 8])).toBe(' ▂▅█');
-    expect(bars([])).toBe('');
   });
 });

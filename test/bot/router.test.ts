@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/bot/command.js';
-import { MemoryLanguages } from '../../src/bot/languages.js';
+import { House } from '../../src/bot/house.js';
 import { Limits } from '../../src/bot/limits.js';
 import { PageStore } from '../../src/bot/page-store.js';
 import { Registry } from '../../src/bot/registry.js';
@@ -9,6 +9,7 @@ import { LANGUAGES } from '../../src/bot/request.js';
 import { Router, type RouterDeps } from '../../src/bot/router.js';
 import { DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
 import { createAccess } from '../../src/bot/steps/access.js';
+import { Users } from '../../src/bot/users.js';
 import { toChannelIndex } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
 import { UserError } from '../../src/util/errors.js';
@@ -41,7 +42,8 @@ function aRouter(changes: Partial<Command>) {
     registry: new Registry([command]),
     steps: [createAccess(settings)],
     limits,
-    languages: new MemoryLanguages(),
+    house: new House(clock),
+    languages: new Users(),
     pages: new PageStore(clock),
     settings,
     clock,

@@ -52,11 +52,15 @@ describe('statusOf', () => {
     const services = () =>
       [
         { name: 'weather', state: 'ok', lastSuccess: Date.UTC(2026, 10, 20, 13) },
-        { name: 'geocoding', state: 'degraded' },
+        { name: 'geocoding', state: 'down' },
+        { name: 'fallback', state: 'stale' },
+        { name: 'vigilance', state: 'denied' },
       ] as const;
     expect(statusOf({ radio, nodes, clock, startedAt: 0, version: '1', services }).services).toEqual([
       { name: 'weather', state: 'ok', lastSuccess: '2026-11-20T13:00:00.000Z' },
       { name: 'geocoding', state: 'degraded' },
+      { name: 'fallback', state: 'degraded' },
+      { name: 'vigilance', state: 'degraded' },
     ]);
   });
 

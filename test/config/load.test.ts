@@ -51,6 +51,7 @@ describe('loadConfig', () => {
       limits: {
         perUser: { commands: 5, seconds: 300 },
         perAdmin: { commands: 20, seconds: 300 },
+        perTelegramUser: { commands: 20, seconds: 300 },
         perChannel: { answers: 6, seconds: 300 },
         global: { answers: 30, seconds: 300 },
         repeatSeconds: 30,
@@ -160,7 +161,7 @@ describe('problems of a configuration', () => {
     ],
     ['silenceSeconds: 50', 'silenceSeconds: unknown key. Did you mean link.silenceSeconds?'],
     ['silenceSecond: 50', 'silenceSecond: unknown key. Did you mean link.silenceSeconds?'],
-    ['telegram: { token: x }', 'telegram: unknown key'],
+    ['matrix: { token: x }', 'matrix: unknown key'],
     ['commands: { pong: { enabled: false } }', 'commands.pong: unknown key. Did you mean commands.ping?'],
     ['zzzzzzzzzzzz: 1', 'zzzzzzzzzzzz: unknown key'],
   ])('name an unknown key with the nearest known one: %s', (line, expected) => {

@@ -26,7 +26,7 @@ it('every kind comes back from its code, and a code of a later version is someth
   expect(kinds.map(kindCode)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   expect(kinds.map((kind) => kindOf(kindCode(kind)))).toEqual(kinds);
   expect(kindOf(99)).toBe('other');
-  expect([0, 1, 2, 99].map(sourceOf)).toEqual(['direct', 'neighbor', 'trace', 'direct']);
+  expect([0, 1, 2, 3, 99].map(sourceOf)).toEqual(['direct', 'neighbor', 'trace', 'mqtt', 'direct']);
 });
 
 it('what is no number is not known', () => {

@@ -88,7 +88,7 @@ describe('a new database', () => {
       expect(pragmaOf(database, 'journal_mode')).toBe('wal');
       expect(pragmaOf(database, 'synchronous')).toBe(2);
       expect(pragmaOf(database, 'foreign_keys')).toBe(1);
-      expect(pragmaOf(database, 'busy_timeout')).toBe(5000);
+      expect(pragmaOf(database, 'busy_timeout')).toBe(250);
     });
   });
 

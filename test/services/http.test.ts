@@ -47,6 +47,19 @@ describe('HttpClient', () => {
     expect(clock.pending()).toEqual([]);
   });
 
+  it('says where to write to, when the operator told it', async () => {
+    const agents: unknown[] = [];
+    const server = await ChangingServer.open((request, response) => {
+      agents.push(request.headers['user-agent']);
+      sendJson(response, {});
+    });
+    const clock = new FakeClock();
+    const http = new HttpClient({ clock, version: '1.2.3', contactUrl: 'https://example.org/bot' });
+    await http.get({ url: new URL(server.url), accept: 'application/json', timeoutMs: 1000 });
+    await server.close();
+    expect(agents).toEqual(['MeshBot/1.2.3 (+https://example.org/bot)']);
+  });
+
   it('unpacks gzip and follows a redirect', async () => {
     const { get, server } = await setUp((request, response) => {
       if (request.url === '/') response.writeHead(307, { location: '/there' }).end('see there');
@@ -119,5 +132,59 @@ describe('HttpClient', () => {
     await ended;
     await expect(get({ signal: controller.signal })).rejects.toThrow('enough');
     expect(clock.pending()).toEqual([]);
+  });
+});
+
+describe('a post', () => {
+  const JSON_TYPE = 'application/json' as const;
+
+  async function posting(answer: ChangingServer['answer']) {
+    const server = await ChangingServer.open(answer);
+    open = server;
+    const client = new HttpClient({ clock: new FakeClock(), version: '1.2.3' });
+    const headers = { authorization: 'Bearer sk-demo' };
+    const request = { url: new URL(server.url), headers, accept: JSON_TYPE, timeoutMs: 3000 };
+    return { server, client, request, post: (json: unknown) => client.post({ ...request, json }) };
+  }
+
+  it('carries JSON and the headers of its own', async () => {
+    const heard: unknown[] = [];
+    const { post } = await posting((request, response) => {
+      const { authorization, 'content-type': type } = request.headers;
+      request.setEncoding('utf8').on('data', (body) => {
+        heard.push(request.method, authorization, type, body);
+        sendJson(response, { ok: true });
+      });
+    });
+    expect(await post({ question: 'Où ?' })).toBe('{"ok":true}');
+    expect(heard).toEqual(['POST', 'Bearer sk-demo', JSON_TYPE, '{"question":"Où ?"}']);
+  });
+
+  it('follows no redirect: what it carries is for nobody else', async () => {
+    const { post, server } = await posting((_, response) => {
+      response.writeHead(307, { location: '/there' }).end();
+    });
+    expect((await failureOf(post({}))).reason).toBe('redirected');
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('tells the status of what is no success', async () => {
+    const { post } = await posting((_, response) => sendJson(response, { error: 'loading' }, 503));
+    expect((await failureOf(post({}))).notes.status).toBe(503);
+  });
+
+  it('is not the only one that keeps its headers from other hosts', async () => {
+    const keys: unknown[] = [];
+    const elsewhere = await ChangingServer.open((request, response) => {
+      keys.push(request.headers['authorization']);
+      sendJson(response, {});
+    });
+    const { client, request } = await posting((asked, response) => {
+      keys.push(asked.headers['authorization']);
+      response.writeHead(302, { location: elsewhere.url }).end();
+    });
+    expect(await client.get(request)).toBe('{}');
+    expect(keys).toEqual(['Bearer sk-demo', undefined]);
+    await elsewhere.close();
   });
 });

@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceFailure } from '../../src/services/failure.js';
-import { Upstream } from '../../src/services/upstream.js';
+import { type ServiceReport, Upstream } from '../../src/services/upstream.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 function setUp(maxCallsPerDay?: number) {
   const clock = new FakeClock();
   const log = new RecordingLog();
-  const options = { name: 'weather', host: 'example.org', clock, random: () => 0.5, log };
+  const changes: ServiceReport['state'][] = [];
+  const onChange = ({ state }: ServiceReport) => changes.push(state);
+  const kept: { valueAt?: number } = {};
+  const options = {
+    name: 'weather',
+    host: 'example.org',
+    clock,
+    random: () => 0.5,
+    log,
+    onChange,
+    valueAt: () => kept.valueAt,
+  };
   const upstream = new Upstream({ ...options, ...(maxCallsPerDay !== undefined && { maxCallsPerDay }) });
   const { signal } = new AbortController();
   let calls = 0;
@@ -19,7 +30,7 @@ function setUp(maxCallsPerDay?: number) {
     const called = upstream.call(counted, { until: clock.uptime() + 20_000, tries, signal });
     return called.catch((error: unknown) => (error instanceof ServiceFailure ? error.reason : error));
   };
-  return { clock, log, upstream, call, calls: () => calls };
+  return { clock, log, upstream, changes, kept, call, calls: () => calls };
 }
 
 const good = async () => 'sunny';
@@ -29,18 +40,48 @@ const failing = (reason: ConstructorParameters<typeof ServiceFailure>[0], pauseM
 
 describe('Upstream', () => {
   it('tells a change of its state once, and how long it was away', async () => {
-    const { call, log, upstream, clock } = setUp();
+    const { call, log, upstream, clock, changes } = setUp();
     expect(upstream.report()).toEqual({ name: 'weather', state: 'ok' });
     await call(failing('timeout'));
     await call(failing('denied'));
     expect(upstream.trouble).toMatchObject({ since: clock.now(), reason: 'denied' });
-    expect(upstream.report().state).toBe('degraded');
+    expect(upstream.report().state).toBe('denied');
     await clock.advance(3_600_000);
     expect(await call(good)).toBe('sunny');
-    expect(upstream.report()).toEqual({ name: 'weather', state: 'ok', lastSuccess: clock.now() });
+    expect(upstream.report()).toEqual({
+      name: 'weather',
+      state: 'ok',
+      since: clock.now(),
+      lastSuccess: clock.now(),
+      lastError: { at: clock.now() - 3_600_000, reason: 'denied' },
+    });
+    expect(changes).toEqual(['down', 'denied', 'ok']);
     expect(log.visible()).toEqual(['service degraded', 'service restored']);
     expect(log.find('service restored')[0]?.fields).toMatchObject({ outageMs: 3_600_000, failures: 2 });
     expect(log.find('service failed again')).toHaveLength(1);
+  });
+
+  it('tells since when it fails, whether an older value is there, and when it is asked again', async () => {
+    const { call, upstream, kept, clock, changes } = setUp();
+    await call(good);
+    const began = clock.now();
+    expect(upstream.report()).toEqual({ name: 'weather', state: 'ok', since: began, lastSuccess: began });
+    await clock.advance(10_000);
+    await call(failing('busy', 17_000));
+    await clock.advance(2000);
+    expect(upstream.report()).toEqual({
+      name: 'weather',
+      state: 'down',
+      since: began + 10_000,
+      lastSuccess: began,
+      lastError: { at: began + 10_000, reason: 'busy' },
+      nextTry: began + 27_000,
+    });
+    kept.valueAt = began;
+    expect(upstream.report()).toMatchObject({ state: 'stale', valueAt: began });
+    await clock.advance(15_000);
+    expect(upstream.report()).not.toHaveProperty('nextTry');
+    expect(changes).toEqual(['ok', 'down']);
   });
 
   it('tries again after 2 s and 6 s what may pass, and nothing else', async () => {

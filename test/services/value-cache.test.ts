@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { ServiceFailure } from '../../src/services/failure.js';
 import { ValueCache } from '../../src/services/value-cache.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { MemoryValueStore } from '../support/memory-value-store.js';
 import { RecordingLog } from '../support/recording-log.js';
 
-function setUp() {
+function setUp(values = new MemoryValueStore(), format = 1) {
   const clock = new FakeClock();
   const log = new RecordingLog();
   const times = { freshMs: () => 1000, serveMs: 2000, keepMs: 10_000, waitMs: 500, maxEntries: 2 };
-  const cache = new ValueCache<string>({ clock, log, ...times });
+  const kept = { store: values, name: 'test', format, sourceAt: () => 7 };
+  const cache = new ValueCache<string>({ clock, log, ...times, kept });
   const loads: { resolve(value: string): void; reject(error: unknown): void; signal: AbortSignal }[] = [];
   const load = (signal: AbortSignal) =>
     new Promise<string>((resolve, reject) => loads.push({ resolve, reject, signal }));
@@ -34,7 +36,7 @@ describe('ValueCache', () => {
     const { cache, clock, loads, load, fill } = setUp();
     await fill('a', 'A');
     await clock.advance(999);
-    expect(await cache.get('a', load)).toEqual({ value: 'A', ageMs: 999 });
+    expect(await cache.get('a', load)).toMatchObject({ value: 'A', ageMs: 999, isAgeUncertain: false });
     expect(loads).toHaveLength(1);
   });
 
@@ -42,10 +44,10 @@ describe('ValueCache', () => {
     const { cache, clock, loads, load, fill } = setUp();
     await fill('a', 'A');
     await clock.advance(1500);
-    expect(await cache.get('a', load)).toEqual({ value: 'A', ageMs: 1500 });
+    expect(await cache.get('a', load)).toMatchObject({ value: 'A', ageMs: 1500 });
     loads[1]?.resolve('B');
     await clock.advance(0);
-    expect(cache.peek('a')).toEqual({ value: 'B', ageMs: 0 });
+    expect(cache.peek('a')).toMatchObject({ value: 'B', ageMs: 0 });
   });
 
   it('waits for a new one in place of an old one, and gives the old one when none comes', async () => {
@@ -54,7 +56,7 @@ describe('ValueCache', () => {
     await clock.advance(5000);
     const waiting = cache.get('a', load);
     loads[1]?.reject(new ServiceFailure('timeout'));
-    expect(await waiting).toEqual({ value: 'A', ageMs: 5000 });
+    expect(await waiting).toMatchObject({ value: 'A', ageMs: 5000 });
     await clock.advance(5000);
     expect(cache.peek('a')).toBeUndefined();
     expect(clock.pending()).toEqual([]);
@@ -79,13 +81,16 @@ describe('ValueCache', () => {
     expect(clock.pending()).toEqual([]);
   });
 
-  it('is not misled by a jump of the wall clock', async () => {
-    const { cache, clock, load, fill } = setUp();
+  it('measures the age by the clock that does not jump, and marks what the other one may have spoilt', async () => {
+    const { cache, clock, loads, load, fill } = setUp();
     await fill('a', 'A');
-    clock.jump(-86_400_000);
-    expect(await cache.get('a', load)).toEqual({ value: 'A', ageMs: 0 });
+    clock.jump(60_000);
+    expect(await cache.get('a', load)).toEqual({ value: 'A', ageMs: 0, isAgeUncertain: false });
     clock.jump(365 * 86_400_000);
-    expect(await cache.get('a', load)).toEqual({ value: 'A', ageMs: 0 });
+    expect(cache.peek('a')).toEqual({ value: 'A', ageMs: 0, isAgeUncertain: true });
+    const asking = cache.get('a', load);
+    loads[1]?.resolve('B');
+    expect(await asking).toEqual({ value: 'B', ageMs: 0, isAgeUncertain: false });
   });
 
   it('forgets the oldest when it is full', async () => {
@@ -108,5 +113,65 @@ describe('ValueCache', () => {
     void cache.get('a', load);
     cache.stop();
     expect(loads[0]?.signal.aborted).toBe(true);
+  });
+
+  it('gives the next process what it held, as old as it is by the clock on the wall', async () => {
+    const values = new MemoryValueStore();
+    await setUp(values).fill('a', 'A');
+    const { cache, clock } = setUp(values);
+    clock.jump(3000);
+    cache.restore();
+    expect(cache.peek('a')).toEqual({ value: 'A', ageMs: 3000, isAgeUncertain: false });
+    expect(cache.newestAt()).toBe(7);
+    await clock.advance(7000);
+    expect(cache.newestAt()).toBeUndefined();
+    expect(cache.peek('a')).toBeUndefined();
+    expect(values.all('test')).toEqual([]);
+  });
+
+  it('does not take for young what a clock that stood still while we were off makes so', async () => {
+    const values = new MemoryValueStore();
+    await setUp(values).fill('a', 'A');
+    const { cache, clock } = setUp(values);
+    cache.restore();
+    clock.jump(70_000);
+    expect(cache.newestAt()).toBeUndefined();
+    expect(cache.peek('a')).toBeUndefined();
+  });
+
+  it('is unsure of the age of what was fetched in the future', async () => {
+    const values = new MemoryValueStore();
+    await setUp(values).fill('a', 'A');
+    const { cache, clock } = setUp(values);
+    clock.jump(-86_400_000);
+    cache.restore();
+    expect(cache.peek('a')).toEqual({ value: 'A', ageMs: 0, isAgeUncertain: true });
+  });
+
+  it('forgets what is too old or of another shape, and what it has newer itself', async () => {
+    const values = new MemoryValueStore();
+    await setUp(values).fill('a', 'A');
+    const next = setUp(values, 2);
+    next.cache.restore();
+    expect(values.all('test')).toEqual([]);
+    await next.fill('a', 'B');
+    const later = setUp(values, 2);
+    await later.fill('a', 'C');
+    later.cache.restore();
+    expect(later.cache.peek('a')?.value).toBe('C');
+    later.clock.jump(10_000);
+    const last = setUp(values, 2);
+    last.clock.jump(10_000);
+    last.cache.restore();
+    expect(values.all('test')).toEqual([]);
+  });
+
+  it('goes on without what cannot be read', async () => {
+    const values = new MemoryValueStore();
+    values.put({ service: 'test', key: 'a', format: 1, value: '{', fetchedAt: 1_773_316_800_000 });
+    const { cache, log } = setUp(values);
+    cache.restore();
+    expect(cache.peek('a')).toBeUndefined();
+    expect(log.visible()).toEqual(['cannot read kept values: they are asked for again']);
   });
 });

@@ -1,14 +1,25 @@
+import { onTestFinished } from 'vitest';
 import { type Bot, createBot } from '../../src/bot/bot.js';
+import type { BotDeps, Outside } from '../../src/bot/context.js';
 import type { Answer } from '../../src/bot/router.js';
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
+import type { AuditLog } from '../../src/mesh/audit-log.js';
+import type { History } from '../../src/mesh/history.js';
+import type { HistoryCare } from '../../src/mesh/history-care.js';
 import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
+import type { Packet } from '../../src/mesh/packet.js';
 import type { RemoteNode } from '../../src/mesh/remote-node.js';
+import type { RunRecord } from '../../src/mesh/run-record.js';
 import type { PlaceSearch } from '../../src/services/geocoding.js';
 import type { HostReading } from '../../src/services/host.js';
+import type { ServiceReport } from '../../src/services/service-health.js';
 import type { WeatherReading } from '../../src/services/weather/weather.js';
 import { ALPHA, aReport, aRequest, aUser, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from './builders.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeRadio } from './fake-radio.js';
+import { HistoryDesk, KEPT } from './history-desk.js';
+import { KeyDesk } from './key-desk.js';
+import { MemoryAuditLog } from './memory-audit-log.js';
 import { RecordingLog } from './recording-log.js';
 
 const HOST: HostReading = {
@@ -33,9 +44,21 @@ export interface Desk {
   remoteNodes: readonly RemoteNode[];
   /** What the bot runs on. */
   host: HostReading;
+  /** Why it started. */
+  run: RunRecord | undefined;
+  /** How those are who are asked outside. */
+  services: readonly ServiceReport[];
   /** What the outside tells. */
   weather: WeatherReading;
   search: PlaceSearch;
+  /** What admins did. */
+  readonly audit: AuditLog;
+  /** Where keys are seen. */
+  readonly keys: KeyDesk;
+  /** What is remembered of the mesh. */
+  readonly memory: () => HistoryDesk;
+  /** Packets come in: the directory and the history know them. */
+  hear(...packets: readonly Packet[]): void;
   /** The first page of the answer to a line of Alpha's. */
   ask(text: string, changes?: Parameters<typeof aRequest>[1]): Promise<string | undefined>;
   answer(text: string, changes?: Parameters<typeof aRequest>[1]): Promise<Answer | undefined>;
@@ -45,6 +68,7 @@ export interface Desk {
 export const WIDE_LIMITS: BotSettings['limits'] = {
   perUser: { commands: 1000, seconds: 300 },
   perAdmin: { commands: 1000, seconds: 300 },
+  perTelegramUser: { commands: 1000, seconds: 300 },
   perChannel: { answers: 1000, seconds: 300 },
   global: { answers: 1000, seconds: 300 },
   repeatSeconds: 0,
@@ -52,7 +76,12 @@ export const WIDE_LIMITS: BotSettings['limits'] = {
 };
 
 /** A whole bot with the usual cast, at 14:05:31. */
-export function aDesk(changes: Partial<BotSettings> = {}, isOutsideThere = true): Desk {
+export function aDesk(
+  changes: Partial<BotSettings> = {},
+  isOutsideThere = true,
+  more: Partial<Outside> = {},
+  others: Partial<BotDeps> = {},
+): Desk {
   const radio = new FakeRadio();
   const nodes = new NodeDb();
   const clock = new FakeClock(NOW);
@@ -60,12 +89,34 @@ export function aDesk(changes: Partial<BotSettings> = {}, isOutsideThere = true)
   const settings: BotSettings = { ...DEFAULT_BOT_SETTINGS, limits: WIDE_LIMITS, ...changes };
   for (const report of CAST) nodes.learn(report, NOW);
   const host = { read: async () => desk.host };
+  const run = () => desk.run;
   const remoteNodes = { all: () => desk.remoteNodes };
   const outside = {
     weather: { read: async () => desk.weather },
     places: { find: async () => desk.search },
+    ...more,
   };
-  const deps = { radio, nodes, remoteNodes, clock, log, random: () => 0, settings, host };
+  const memory = lazyMemory({ clock, log, nodes });
+  const history = asked(memory);
+  const audit = new MemoryAuditLog();
+  const keyDesk = new KeyDesk({}, clock);
+  const deps = {
+    radio,
+    nodes,
+    history,
+    historyCare: history,
+    keys: keyDesk.keeper,
+    audit,
+    remoteNodes,
+    clock,
+    log,
+    random: () => 0,
+    settings,
+    host,
+    services: () => desk.services,
+    run,
+    ...others,
+  };
   const bot = createBot({ ...deps, ...(isOutsideThere && { outside }) });
   const answer: Desk['answer'] = (text, more) => bot.router.handle(aRequest(text, more));
   const ask: Desk['ask'] = async (text, more) => (await answer(text, more))?.pages[0];
@@ -78,12 +129,40 @@ export function aDesk(changes: Partial<BotSettings> = {}, isOutsideThere = true)
     settings,
     remoteNodes: [],
     host: HOST,
+    run: undefined,
+    services: [],
     weather: NO_WEATHER,
     search: { kind: 'none' },
+    audit,
+    memory,
+    keys: keyDesk,
+    hear: (...packets) => memory().receive(...packets),
     ask,
     answer,
   };
   return desk;
+}
+
+/** Made when it is needed: most tests need none, and a database takes a while to make. */
+function lazyMemory(shared: Pick<HistoryDesk, 'clock' | 'log' | 'nodes'>): () => HistoryDesk {
+  let made: HistoryDesk | undefined;
+  return () => {
+    if (made) return made;
+    const desk = new HistoryDesk(KEPT, shared);
+    onTestFinished(() => desk.close());
+    made = desk;
+    return desk;
+  };
+}
+
+/** The history that is there when it is asked. */
+function asked(memory: () => HistoryDesk): History & HistoryCare {
+  return new Proxy({} as History & HistoryCare, {
+    get: (_none, question) => {
+      const { history } = memory();
+      return Reflect.get(history, question).bind(history);
+    },
+  });
 }
 
 /** All of them were heard yesterday, and nothing is known of how. */

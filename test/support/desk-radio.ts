@@ -1,7 +1,7 @@
 import { toChannelIndex, toNodeNum } from '../../src/mesh/ids.js';
 import { LONG_FAST } from '../../src/mesh/modem.js';
 import type { OwnNode } from '../../src/mesh/own-node.js';
-import type { Delivery, LinkReport, LinkState, Outgoing, Radio } from '../../src/mesh/radio.js';
+import type { Delivery, LinkReport, LinkState, OrderOutcome, Outgoing, Radio } from '../../src/mesh/radio.js';
 
 /** A radio that goes nowhere: it keeps what it is given to send, and each message ends as the test says. */
 export class DeskRadio implements Radio {
@@ -54,6 +54,10 @@ export class DeskRadio implements Radio {
       tries: 0,
       ...this.facts,
     };
+  }
+
+  reboot(): Promise<OrderOutcome> {
+    return Promise.resolve('done');
   }
 
   on(): () => void {

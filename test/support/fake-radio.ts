@@ -4,9 +4,12 @@ import type {
   LinkChange,
   LinkReport,
   LinkState,
+  OfferedMessage,
+  OrderOutcome,
   Outgoing,
   Radio,
   RadioEvents,
+  SettledMessage,
 } from '../../src/mesh/radio.js';
 import type { Stop } from '../../src/util/clock.js';
 import { Emitter } from '../../src/util/emitter.js';
@@ -32,9 +35,34 @@ export class FakeRadio implements Radio {
     return Promise.resolve(this.deliveries.shift() ?? { outcome: 'delivered', tookMs: 1200 });
   }
 
+  /** What becomes of the order to restart. */
+  rebooting: OrderOutcome = 'done';
+  /** Seconds after which it was to restart, of each such order. */
+  readonly reboots: number[] = [];
+
+  reboot(afterSeconds: number): Promise<OrderOutcome> {
+    this.reboots.push(afterSeconds);
+    return Promise.resolve(this.rebooting);
+  }
+
   /** Texts that were sent, in order. */
   texts(): string[] {
     return this.sent.flatMap(({ content }) => (content.kind === 'text' ? [content.text] : []));
+  }
+
+  /** Something of ours is on its way to the node. */
+  offer(offer: OfferedMessage): void {
+    this.#emitter.emit('offer', offer);
+  }
+
+  /** A message has come to its end. */
+  settle(settled: SettledMessage): void {
+    this.#emitter.emit('delivery', settled);
+  }
+
+  /** The node has something to say to a person. */
+  say(text: string): void {
+    this.#emitter.emit('notice', { text });
   }
 
   receive(packet: Packet): void {

@@ -20,19 +20,27 @@ export const KEPT: RetentionSettings = {
   ceilingBytes: 1e9,
 };
 
+/** What it has in common with the bot that asks it. */
+type Shared = Pick<HistoryDesk, 'clock' | 'log' | 'nodes'>;
+
 /** The history of a bot whose node is Base, in a folder of its own. */
 export class HistoryDesk {
   readonly folder = mkdtempSync(join(tmpdir(), 'history-'));
-  readonly clock = new FakeClock(NOW);
-  readonly log = new RecordingLog();
-  readonly database = new Database({ folder: this.folder, clock: this.clock, log: this.log });
+  readonly clock: FakeClock;
+  readonly log: RecordingLog;
+  readonly database: Database;
   readonly retention: HistoryRetention;
-  nodes = new NodeDb();
+  nodes: NodeDb;
   writer: HistoryWriter;
   history: SqliteHistory;
 
-  constructor(settings: RetentionSettings = KEPT) {
-    const { database, clock, log } = this;
+  constructor(settings: RetentionSettings = KEPT, shared: Partial<Shared> = {}) {
+    const { clock = new FakeClock(NOW), log = new RecordingLog(), nodes = new NodeDb() } = shared;
+    const database = new Database({ folder: this.folder, clock, log });
+    this.clock = clock;
+    this.log = log;
+    this.nodes = nodes;
+    this.database = database;
     this.retention = new HistoryRetention({ database, clock, log, settings });
     this.writer = this.#createWriter();
     this.history = this.#createHistory(settings);
@@ -91,7 +99,7 @@ export class HistoryDesk {
   }
 
   #createHistory(settings: RetentionSettings): SqliteHistory {
-    const { database, writer, retention } = this;
-    return new SqliteHistory({ database, writer, retention, settings, own: () => BASE });
+    const { database, writer, retention, clock, log } = this;
+    return new SqliteHistory({ database, writer, retention, settings, clock, log, own: () => BASE });
   }
 }

@@ -33,7 +33,7 @@ class RecordingAlerts implements AlertSink {
 
 /** A key keeper whose node the test plays; the store, the clock and the log outlive the process. */
 export class KeyDesk implements KeyRadio {
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly log = new RecordingLog();
   readonly alerts = new RecordingAlerts();
   readonly store = new MemoryKeyStore();
@@ -54,7 +54,8 @@ export class KeyDesk implements KeyRadio {
   });
   readonly #settings: KeySettings;
 
-  constructor(settings: Partial<KeySettings> = {}) {
+  constructor(settings: Partial<KeySettings> = {}, clock = new FakeClock()) {
+    this.clock = clock;
     this.#settings = { onReconnect: true, delayMs: 30_000, periodMs: 300_000, addPerHour: 20, ...settings };
     this.keeper = this.boot();
   }

@@ -23,7 +23,7 @@ interface HelpTexts {
 
 const TEXTS: Texts<HelpTexts> = {
   en: {
-    groups: { net: 'Net', sky: 'Sky', here: 'Here', you: 'You' },
+    groups: { net: 'Net', sky: 'Sky', stat: 'Stat', here: 'Here', you: 'You' },
     details: '/help CMD = details',
     also: 'Also',
     see: 'See',
@@ -33,7 +33,7 @@ const TEXTS: Texts<HelpTexts> = {
     you: (id) => `You are ${id}`,
   },
   fr: {
-    groups: { net: 'Réseau', sky: 'Ciel', here: 'Ici', you: 'Vous' },
+    groups: { net: 'Réseau', sky: 'Ciel', stat: 'Stat', here: 'Ici', you: 'Vous' },
     details: '/aide CMD = détail',
     also: 'Aussi',
     see: 'Voir',
@@ -84,8 +84,10 @@ function details(word: string, call: Call, { registry, settings }: BotContext): 
   const also = wordsOf(command).filter((other) => other !== name);
   const see = (command.see ?? []).map((other) => `/${registry().find(other)?.texts[language].name}`);
   const head = `/${join([name, usage], ' ')}${text.colon} ${summary}`;
+  const note = command.note?.(language);
   const parts = [
     head,
+    note,
     example && `${text.example}${text.colon} ${example}`,
     also.length > 0 ? `${text.also} ${also.join(', ')}` : '',
     see.length > 0 ? `${text.see} ${see.join(' ')}` : '',

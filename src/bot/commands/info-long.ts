@@ -8,7 +8,7 @@ import { hardwareName } from '../hardware.js';
 import { fullNameOf } from '../node-names.js';
 import type { Language } from '../request.js';
 import { isBlurred, longWhereIs } from '../whereabouts.js';
-import { keyStateOf, packetCount } from './info-facts.js';
+import { keyState, neighbors, traffic } from './info-facts.js';
 import { INFO_TEXTS } from './info-texts.js';
 
 /** Everything about a node, a section a line; what is not known is `–`. */
@@ -20,21 +20,23 @@ export function describeNode(context: BotContext, { language }: Call, node: Mesh
     [long.position, position(context, node, language)],
     [long.energy, energy(node, language)],
     [long.environment, environment(node, language)],
-    [long.traffic, packetCount(context, node, language)],
+    [long.traffic, traffic(context, node, language)],
+    [long.neighbors, neighbors(context, node, language)],
     [long.heard, seen(context, node, language)],
   ];
   return sections.map(([label, text]) => `${label}${text || '–'}`).join('\n');
 }
 
-function identity({ nodes, radio }: BotContext, node: MeshNode, language: Language): string {
+function identity(context: BotContext, node: MeshNode, language: Language): string {
+  const { nodes, radio: link } = context;
   const text = INFO_TEXTS[language];
   const { nodeNum, user } = node;
   return join([
     fullNameOf(nodes, nodeNum),
-    nodeNum === radio.own?.nodeNum ? text.long.own : undefined,
+    nodeNum === link.own?.nodeNum ? text.long.own : undefined,
     user && hardwareName(user.hwModel),
     user?.role,
-    text.key(keyStateOf(node)),
+    keyState(context, node, language),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { Texts } from '../command.js';
 
-export type KeyState = 'ok' | 'changed' | 'missing';
+type KeyState = 'ok' | 'changed' | 'missing';
 
 export interface InfoTexts {
   readonly direct: string;
@@ -21,12 +21,14 @@ interface LongTexts {
   readonly energy: string;
   readonly environment: string;
   readonly traffic: string;
+  readonly neighbors: string;
   readonly heard: string;
   readonly never: string;
   readonly own: string;
   altitude(meters: number): string;
   precision(bits: number): string;
   airtime(channel: string, own: string): string;
+  onAir(length: string): string;
   seen(first: string, last: string | undefined): string;
 }
 
@@ -57,12 +59,14 @@ export const INFO_TEXTS: Texts<InfoTexts> = {
       energy: 'Energy: ',
       environment: 'Environment: ',
       traffic: 'Traffic: ',
+      neighbors: 'Neighbours: ',
       heard: 'Seen: ',
       never: 'not heard yet',
       own: 'my own node',
       altitude: (meters) => `altitude ${meters} m`,
       precision: (bits) => `shared with ${bits} of 32 bits`,
       airtime: (channel, own) => `channel use ${channel} %, own transmissions ${own} %`,
+      onAir: (length) => `on the air ${length}`,
       seen: (first, last) => `known since ${first}, ${last ? `last heard ${last}` : 'not heard yet'}`,
     },
   },
@@ -81,12 +85,14 @@ export const INFO_TEXTS: Texts<InfoTexts> = {
       energy: 'Énergie : ',
       environment: 'Environnement : ',
       traffic: 'Trafic : ',
+      neighbors: 'Voisins : ',
       heard: 'Vu : ',
       never: 'pas encore entendu',
       own: 'mon propre nœud',
       altitude: (meters) => `altitude ${meters} m`,
       precision: (bits) => `partagée avec ${bits} bits sur 32`,
       airtime: (channel, own) => `usage du canal ${channel} %, émissions propres ${own} %`,
+      onAir: (length) => `${length} en l'air`,
       seen: (first, last) => `connu depuis le ${first}, ${last ? `entendu ${last}` : 'pas encore entendu'}`,
     },
   },

@@ -7,7 +7,7 @@ import { hardwareName } from '../hardware.js';
 import { allNamesOf, relayName } from '../node-names.js';
 import type { Language } from '../request.js';
 import { whereIs } from '../whereabouts.js';
-import { keyStateOf, packetCount } from './info-facts.js';
+import { keyState, packetCount } from './info-facts.js';
 import { describeNode } from './info-long.js';
 import { INFO_TEXTS } from './info-texts.js';
 
@@ -21,6 +21,7 @@ export const info: CommandDefinition = {
   places: ['direct', 'channel', 'telegram', 'console'],
   group: 'net',
   args: { min: 1, max: 1 },
+  asksHistory: true,
   texts: {
     en: { name: 'info', usage: 'NODE', summary: 'all I know of a node', example: '/info BRAV' },
     fr: { name: 'info', usage: 'NOEUD', summary: "tout ce que je sais d'un nœud", example: '/info BRAV' },
@@ -61,10 +62,10 @@ function brief(context: BotContext, language: Language, node: MeshNode): string 
     {
       parts: [
         ...part(user && join([hardwareName(user.hwModel), user.role], ' '), 6),
-        { text: text.key(keyStateOf(node)) },
+        ...part(keyState(context, node, language), 0),
       ],
     },
-    { parts: [{ text: packetCount(context, node, language), drop: 5 }] },
+    { parts: part(packetCount(context, node, language), 5) },
   ]);
 }
 

@@ -1,13 +1,18 @@
-import type { MeshNode } from '../../mesh/node-db.js';
-import type { Reception } from '../../mesh/reception-log.js';
+import type { ReceptionSums } from '../../mesh/history.js';
+import type { MeshNode, Reception } from '../../mesh/node-db.js';
+import { sparkline } from '../bars.js';
 import type { Call, Texts } from '../command.js';
 import { fitPage, join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { findNode } from '../find-node.js';
 import { ago, decimal, longAgo, signalColour } from '../format.js';
+import { lastHours } from '../hours.js';
+import { capitalized } from '../local-format.js';
 import { longNameOf, relayName } from '../node-names.js';
-import { bars, mean } from '../statistics.js';
+import { RECORDS, type Recorded, recorded } from '../records.js';
+import type { Language } from '../request.js';
 import { usageError } from '../usage.js';
+import { whenIn } from '../when.js';
 import { longWhereIs, whereIs } from '../whereabouts.js';
 
 type Trend = 'better' | 'worse' | 'same';
@@ -69,6 +74,7 @@ export const my: CommandDefinition = {
   places: ['direct', 'channel', 'telegram', 'console'],
   group: 'net',
   args: { min: 0, max: 1 },
+  asksHistory: true,
   texts: {
     en: { name: 'my', usage: '', summary: 'how I hear you', example: '/my' },
     fr: { name: 'moi', usage: '', summary: 'comment je vous reçois', example: '/moi' },
@@ -82,8 +88,9 @@ export const my: CommandDefinition = {
     run: (call) => {
       const node = subject(context, call);
       if (!node.lastDirect) return relayed(context, call, node);
-      const text = direct(context, call, { node, last: node.lastDirect });
-      return call.request.isBrief ? text : join([text, ...details(context, call, node)], '\n');
+      const heard = heardOf(context, node, node.lastDirect);
+      const text = direct(context, call, heard);
+      return call.request.isBrief ? text : join([text, ...details(call, heard)], '\n');
     },
   }),
 };
@@ -98,16 +105,31 @@ function subject({ nodes, clock }: BotContext, call: Call): MeshNode {
   return nodes.get(nodeNum) ?? { nodeNum, firstSeen: clock.now(), viaMqtt: false };
 }
 
-function direct(
-  context: BotContext,
-  { language, request }: Call,
-  { node, last }: { node: MeshNode; last: Reception },
-): string {
+interface Heard {
+  readonly node: MeshNode;
+  readonly last: Reception;
+  /** Of the last day, and the mean of the day before; or since when that cannot be read. */
+  readonly day: Recorded<{ readonly today: ReceptionSums; readonly before: number | undefined }>;
+}
+
+/** The last reception is known without records, the day is not. */
+function heardOf({ history, clock }: BotContext, node: MeshNode, last: Reception): Heard {
+  const now = clock.now();
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const before = { from: hour - 2 * DAY_MS, to: hour - DAY_MS };
+  const day = recorded(() => ({
+    today: history.reception(node.nodeNum, lastHours(24, now)),
+    before: history.directMean(node.nodeNum, before),
+  }));
+  return { node, last, day };
+}
+
+function direct(context: BotContext, { language, request }: Call, { node, last, day }: Heard): string {
   const text = TEXTS[language];
   const now = context.clock.now();
-  const today = snrs(context, node, now - DAY_MS, now + 1);
-  const average = mean(today);
-  const trend = trendOf(average, mean(snrs(context, node, now - 2 * DAY_MS, now - DAY_MS)));
+  const { today, before } = day.answer ?? {};
+  const average = today?.snrMean;
+  const trend = trendOf(average, before);
   const where = request.isBrief ? whereIs(context, node, language) : longWhereIs(context, node, language);
   const heard = request.isBrief ? ago(now - last.at, language) : longAgo(now - last.at, language);
   const head = `${longNameOf(context.nodes, node.nodeNum)}${text.colon} ${text.direct}`;
@@ -117,19 +139,20 @@ function direct(
       glue: ' ',
       parts: [
         { text: `${head} ${signal}` },
-        ...(average === undefined
+        ...(average === undefined || today === undefined
           ? []
-          : [{ text: text.average(decimal(average, 1, language), today.length), drop: 2 }]),
+          : [{ text: text.average(decimal(average, 1, language), today.direct), drop: 2 }]),
         ...(last.rssi === undefined ? [] : [{ text: `RSSI ${last.rssi}`, drop: 3 }]),
       ],
     },
     { parts: [{ text: heard }, ...(where === undefined ? [] : [{ text: where, drop: 1 }])] },
     { parts: trend === undefined ? [] : [{ text: text.trend(trend), drop: 4 }] },
+    { parts: day.awaySince === undefined ? [] : [{ text: away(day.awaySince, now, language) }] },
   ]);
 }
 
-function snrs({ nodes }: BotContext, { nodeNum }: MeshNode, from: number, to: number): number[] {
-  return nodes.receptions.direct(nodeNum, from, to).map((reception) => reception.snr);
+function away(since: number, now: number, language: Language): string {
+  return capitalized(RECORDS[language].partAway(whenIn(since, now, language)));
 }
 
 function trendOf(today: number | undefined, before: number | undefined): Trend | undefined {
@@ -150,26 +173,19 @@ function relayed(context: BotContext, { language, request }: Call, node: MeshNod
   return join([`${name}${text.colon} ${text.never}`, join([way, heard]), where], '. ');
 }
 
-function details(context: BotContext, { language }: Call, node: MeshNode): string[] {
+function details({ language }: Call, { node, day }: Heard): string[] {
   const text = TEXTS[language];
-  const { clock, nodes } = context;
-  const hour = Math.floor(clock.now() / HOUR_MS);
-  const from = (hour - 23) * HOUR_MS;
-  const received = nodes.receptions.direct(node.nodeNum, from, clock.now() + 1);
-  const perHour = Array.from({ length: 24 }, () => 0);
-  for (const { at } of received) {
-    const column = Math.floor(at / HOUR_MS) - hour + 23;
-    perHour[column] = (perHour[column] ?? 0) + 1;
-  }
-  const all = nodes.receptions.packetsSince(node.nodeNum, from);
-  const values = received.map((reception) => reception.snr);
-  const [best, worst] = [Math.max(...values), Math.min(...values)].map((value) =>
-    decimal(value, 1, language),
-  );
   const bits = node.position?.precisionBits;
   return [
-    ...(values.length > 0 ? [text.range(best ?? '', worst ?? ''), text.perHour(bars(perHour))] : []),
-    ...(all > 0 ? [text.share(Math.min(100, Math.round((100 * received.length) / all)))] : []),
+    ...(day.answer ? dayLines(day.answer.today, language) : []),
     ...(bits === undefined ? [] : [text.precision(bits)]),
   ];
+}
+
+function dayLines({ packets, direct: count, snrMost, snrLeast, hours }: ReceptionSums, language: Language) {
+  const text = TEXTS[language];
+  if (snrMost === undefined || snrLeast === undefined) return [];
+  const perHour = hours.map((hour) => (hour.packets > 0 ? hour.direct : undefined));
+  const range = text.range(decimal(snrMost, 1, language), decimal(snrLeast, 1, language));
+  return [range, text.perHour(sparkline(perHour)), text.share(Math.round((100 * count) / packets))];
 }

@@ -6,6 +6,8 @@ import { age, decimal, longAgo, signalColour, span } from '../format.js';
 import { linkHealth } from '../link-health.js';
 import { type Listing, listed } from '../listing.js';
 import { fullNameOf, shortNameOf } from '../node-names.js';
+import type { Language } from '../request.js';
+import { type Cell, table } from '../table.js';
 import { usageError } from '../usage.js';
 import { distanceTo, longWhereIs } from '../whereabouts.js';
 import { remoteNodeNamed } from './nodes-remote.js';
@@ -21,6 +23,10 @@ interface NodesTexts {
   noFresh(since: string | undefined): string;
   hops(count: number | undefined): string;
   battery(percent: number): string;
+  level(percent: number): string;
+  readonly heard: string;
+  readonly firstSeen: string;
+  readonly columns: Readonly<Record<'node' | 'hops' | 'where' | 'role' | 'energy', string>>;
 }
 
 const TEXTS: Texts<NodesTexts> = {
@@ -32,10 +38,15 @@ const TEXTS: Texts<NodesTexts> = {
     longAll: (count) => `All nodes, 3 days (${count})`,
     noDirect: 'No direct node in 3 days.',
     noNode: 'No node in 3 days.',
-    noFresh: (since) => (since ? `No new node since my start ${since} ago.` : 'No new node in 7 days.'),
+    noFresh: (since) =>
+      since ? `No new node since my records began ${since} ago.` : 'No new node in 7 days.',
     hops: (count) =>
       count === undefined ? 'hops ?' : count === 0 ? 'direct' : `${count} ${count === 1 ? 'hop' : 'hops'}`,
     battery: (percent) => (percent > 100 ? 'external power' : `battery ${percent} %`),
+    level: (percent) => (percent > 100 ? 'external' : `${percent} %`),
+    heard: 'Heard',
+    firstSeen: 'First seen',
+    columns: { node: 'Node', hops: 'Hops', where: 'Where', role: 'Role', energy: 'Battery' },
   },
   fr: {
     direct: (count) => `Directs 3j : ${count} ${count < 2 ? 'nœud' : 'nœuds'}`,
@@ -46,19 +57,25 @@ const TEXTS: Texts<NodesTexts> = {
     noDirect: 'Aucun nœud direct en 3 jours.',
     noNode: 'Aucun nœud en 3 jours.',
     noFresh: (since) =>
-      since ? `Aucun nœud nouveau depuis mon départ il y a ${since}.` : 'Aucun nœud nouveau en 7 jours.',
+      since
+        ? `Aucun nœud nouveau depuis le début de mes relevés il y a ${since}.`
+        : 'Aucun nœud nouveau en 7 jours.',
     hops: (count) =>
       count === undefined ? 'sauts ?' : count === 0 ? 'direct' : `${count} ${count < 2 ? 'saut' : 'sauts'}`,
     battery: (percent) => (percent > 100 ? 'alimentation externe' : `batterie ${percent} %`),
+    level: (percent) => (percent > 100 ? 'externe' : `${percent} %`),
+    heard: 'Entendu',
+    firstSeen: 'Vu depuis',
+    columns: { node: 'Nœud', hops: 'Sauts', where: 'Où', role: 'Rôle', energy: 'Batterie' },
   },
 };
 
 function newIn(since: string | undefined): string {
-  return since ? `New since my start ${since} ago` : 'New 7d';
+  return since ? `New since my records began ${since} ago` : 'New 7d';
 }
 
 function newInFrench(since: string | undefined): string {
-  return since ? `Nouveaux depuis mon départ il y a ${since}` : 'Nouveaux 7j';
+  return since ? `Nouveaux depuis le début de mes relevés il y a ${since}` : 'Nouveaux 7j';
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -119,24 +136,28 @@ function allNodes(context: BotContext, call: Call): Listing {
     .sort((a, b) => hopsForOrder(a) - hopsForOrder(b) || (b.lastHeard ?? 0) - (a.lastHeard ?? 0));
   return {
     head: call.request.isBrief ? text.all(found.length) : text.longAll(found.length),
-    lines: found.map((node) => hopLine(context, call, { node, at: node.lastHeard ?? 0 })),
+    lines: hopLines(
+      context,
+      call,
+      found.map((node) => ({ node, at: node.lastHeard ?? 0 })),
+      text.heard,
+    ),
     none: `${text.noNode} ${linkHealth(context.radio, call.language)}`,
   };
 }
 
-/** What was there before our start is known from the node's own database, and when it came first is not. */
+/** Who was there before our records began is known from the node's own database, and when he came first is not. */
 function newNodes(context: BotContext, call: Call): Listing {
   const text = TEXTS[call.language];
-  const up = context.upMs();
-  const since = up < NEW_MS ? span(up, call.language) : undefined;
+  const now = context.clock.now();
+  const known = now - (context.history.heardSince() ?? now - context.upMs());
+  const since = known < NEW_MS ? span(known, call.language) : undefined;
   const found = others(context)
-    .filter((node) => isWithin(context, node.firstSeen, Math.min(up, NEW_MS)))
+    .filter(({ firstSeen }) => now - firstSeen <= Math.min(known, NEW_MS))
     .sort((a, b) => b.firstSeen - a.firstSeen);
-  return {
-    head: text.fresh(found.length, since),
-    lines: found.map((node) => hopLine(context, call, { node, at: node.firstSeen })),
-    none: text.noFresh(since),
-  };
+  const head = text.fresh(found.length, since);
+  const shown = found.map((node) => ({ node, at: node.firstSeen }));
+  return { head, lines: hopLines(context, call, shown, text.firstSeen), none: text.noFresh(since) };
 }
 
 function others({ nodes: db, radio }: BotContext): MeshNode[] {
@@ -180,14 +201,46 @@ function longLine(context: BotContext, { language }: Call, node: MeshNode): stri
   return `${signalColour(snr, context.modem())} ${name} ${facts}`;
 }
 
-function hopLine(context: BotContext, call: Call, { node, at }: { node: MeshNode; at: number }): string {
-  const { language, request } = call;
-  const hops = node.viaMqtt ? 'MQTT' : TEXTS[language].hops(node.hopsAway);
-  const since = context.clock.now() - at;
-  if (request.isBrief) {
-    const name = shortNameOf(context.nodes, node.nodeNum);
-    return join([name, hops, age(since, language), distanceTo(context, node, language)], ' ');
-  }
-  const name = fullNameOf(context.nodes, node.nodeNum);
-  return join([`${name} ${hops}`, longAgo(since, language), longWhereIs(context, node, language)]);
+interface Shown {
+  readonly node: MeshNode;
+  /** The moment that the list is about. */
+  readonly at: number;
+}
+
+function hopLines(
+  context: BotContext,
+  { language, request }: Call,
+  shown: readonly Shown[],
+  moment: string,
+): readonly string[] {
+  if (request.isBrief) return shown.map((one) => hopLine(context, language, one));
+  if (shown.length === 0) return [];
+  const { node, hops, where, role, energy } = TEXTS[language].columns;
+  const titles = [node, hops, moment, where, role, energy];
+  return table(
+    titles.map((title) => ({ title })),
+    shown.map((one) => hopRow(context, language, one)),
+  );
+}
+
+function hopLine(context: BotContext, language: Language, { node, at }: Shown): string {
+  const name = shortNameOf(context.nodes, node.nodeNum);
+  const since = age(context.clock.now() - at, language);
+  return join([name, hopsOf(node, language), since, distanceTo(context, node, language)], ' ');
+}
+
+function hopRow(context: BotContext, language: Language, { node, at }: Shown): readonly Cell[] {
+  const battery = node.device?.batteryLevel;
+  return [
+    fullNameOf(context.nodes, node.nodeNum),
+    hopsOf(node, language),
+    longAgo(context.clock.now() - at, language),
+    longWhereIs(context, node, language),
+    node.user?.role,
+    battery === undefined ? undefined : TEXTS[language].level(battery),
+  ];
+}
+
+function hopsOf(node: MeshNode, language: Language): string {
+  return node.viaMqtt ? 'MQTT' : TEXTS[language].hops(node.hopsAway);
 }

@@ -89,7 +89,7 @@ export const rain: CommandDefinition = {
   },
   see: ['weather', 'astro'],
   create: (context) => ({
-    isAvailable: () => context.outside !== undefined,
+    isAvailable: () => context.outside?.weather !== undefined,
     run: (call) => withWeather(context, call, (weather) => told(context, call, weather)),
   }),
 };

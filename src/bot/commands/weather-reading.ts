@@ -26,7 +26,7 @@ export async function withWeather(
   const stop = context.clock.after('bot.weather', PATIENCE_MS, () => patience.abort());
   try {
     const place = await placeFor(context, { ...call, signal });
-    const reading = (await context.outside?.weather.read(place, signal)) ?? NOT_READ;
+    const reading = (await context.outside?.weather?.read(place, signal)) ?? NOT_READ;
     const { report } = reading;
     if (!report) return nothingKnown(reading, call.language, call.request.isBrief);
     return tell({ place, reading, report });

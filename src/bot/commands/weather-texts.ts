@@ -1,7 +1,7 @@
-import type { FailureReason } from '../../services/failure.js';
 import type { Condition } from '../../services/weather/report.js';
 import type { WeatherReading } from '../../services/weather/weather.js';
 import type { Texts } from '../command.js';
+import { FAILURE_WORDS } from '../failure-words.js';
 import { span, timeOfDay } from '../format.js';
 import type { Language } from '../request.js';
 
@@ -60,45 +60,13 @@ export const CONDITION_WORDS: Texts<Readonly<Record<Condition, string>>> = {
   },
 };
 
-const REASONS: Texts<Readonly<Record<FailureReason, string>>> = {
-  en: {
-    timeout: 'no whole answer in time',
-    unreachable: 'not reachable',
-    denied: 'it refuses us',
-    busy: 'too many questions for today or this hour',
-    'server error': 'it has an error',
-    rejected: 'it does not understand the question',
-    redirected: 'it sends us elsewhere and elsewhere',
-    'too large': 'an answer far too large',
-    'cut short': 'the answer broke off',
-    'wrong type': 'an answer of the wrong kind',
-    'wrong encoding': 'an answer in unreadable letters',
-    unreadable: 'an answer that makes no sense',
-    paused: 'left alone for a while',
-  },
-  fr: {
-    timeout: 'pas de réponse complète à temps',
-    unreachable: 'injoignable',
-    denied: 'accès refusé',
-    busy: "trop de questions pour aujourd'hui ou cette heure",
-    'server error': 'en erreur',
-    rejected: 'la question est mal comprise',
-    redirected: 'on nous renvoie sans cesse ailleurs',
-    'too large': 'réponse bien trop grande',
-    'cut short': 'réponse interrompue',
-    'wrong type': 'réponse du mauvais genre',
-    'wrong encoding': 'réponse en lettres illisibles',
-    unreadable: 'réponse incompréhensible',
-    paused: 'en pause pour un moment',
-  },
-};
-
 interface SourceTexts {
   nothing(since: string): string;
   readonly slow: string;
   oldValue(since: string, at: string, values: string, age: string): string;
   oldForecast(since: string, age: string): string;
   old(age: string): string;
+  readonly uncertain: string;
   reason(words: string): string;
 }
 
@@ -111,6 +79,7 @@ export const SOURCE_TEXTS: Texts<SourceTexts> = {
       `Weather source down since ${since}. At ${at}: ${values} (${age} old).`,
     oldForecast: (since, age) => `Weather source down since ${since}. Forecast ${age} old:`,
     old: (age) => `(${age} old)`,
+    uncertain: '(age uncertain)',
     reason: (words) => `Reason: ${words}.`,
   },
   fr: {
@@ -120,6 +89,7 @@ export const SOURCE_TEXTS: Texts<SourceTexts> = {
       `Météo injoignable depuis ${since}. À ${at} : ${values} (il y a ${age}).`,
     oldForecast: (since, age) => `Météo injoignable depuis ${since}. Prévision d'il y a ${age} :`,
     old: (age) => `(il y a ${age})`,
+    uncertain: '(âge incertain)',
     reason: (words) => `Cause : ${words}.`,
   },
 };
@@ -129,11 +99,12 @@ export function nothingKnown({ trouble }: WeatherReading, language: Language, is
   const text = SOURCE_TEXTS[language];
   if (!trouble) return text.slow;
   const head = text.nothing(timeOfDay(trouble.since));
-  return isBrief ? head : `${head} ${text.reason(REASONS[language][trouble.reason])}`;
+  return isBrief ? head : `${head} ${text.reason(FAILURE_WORDS[language][trouble.reason])}`;
 }
 
-/** `(25m old)`; nothing for what is as new as it gets. */
-export function ageNote({ ageMs }: WeatherReading, language: Language): string {
+/** `(25m old)`; nothing for what is as new as it gets, and no age that a clock that jumped would make up. */
+export function ageNote({ ageMs, isAgeUncertain }: WeatherReading, language: Language): string {
+  if (isAgeUncertain) return SOURCE_TEXTS[language].uncertain;
   return ageMs < FRESH_MS
     ? ''
     : SOURCE_TEXTS[language].old(span(Math.floor(ageMs / 60_000) * 60_000, language));

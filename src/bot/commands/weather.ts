@@ -71,7 +71,7 @@ export const weather: CommandDefinition = {
   },
   see: ['rain', 'astro'],
   create: (context) => ({
-    isAvailable: () => context.outside !== undefined,
+    isAvailable: () => context.outside?.weather !== undefined,
     run: (call) => withWeather(context, call, (weather) => told(context, call, weather)),
   }),
 };

@@ -4,6 +4,7 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth } from '../format.js';
 import { allNamesOf } from '../node-names.js';
 import type { Role } from '../request.js';
+import { topicNames } from '../topics.js';
 
 interface WhoamiTexts {
   proofKey(key: string, since: string): string;
@@ -12,6 +13,7 @@ interface WhoamiTexts {
   role(role: Role, language: string): string;
   left(left: number, of: number, minutes: number): string;
   readonly unlimited: string;
+  alerts(topics: string): string;
 }
 
 const TEXTS: Texts<WhoamiTexts> = {
@@ -22,6 +24,7 @@ const TEXTS: Texts<WhoamiTexts> = {
     role: (role, language) => `Role ${role}, lang ${language}`,
     left: (left, of, minutes) => `Left ${left} of ${of} (${minutes} min)`,
     unlimited: 'No limits',
+    alerts: (topics) => `Alerts: ${topics}`,
   },
   fr: {
     proofKey: (key, since) => `Preuve : PKI, clé ${key} depuis le ${since}`,
@@ -30,6 +33,7 @@ const TEXTS: Texts<WhoamiTexts> = {
     role: (role, language) => `Rôle ${ROLES_FR[role]}, langue ${language}`,
     left: (left, of, minutes) => `Reste ${left} sur ${of} (${minutes} min)`,
     unlimited: 'Sans limites',
+    alerts: (topics) => `Alertes : ${topics}`,
   },
 };
 
@@ -60,6 +64,7 @@ export const whoami: CommandDefinition = {
           proof(context, call),
           text.role(user.role, call.language),
           share(context, call),
+          subscriptions(context, call),
         ],
         '\n',
       );
@@ -85,4 +90,9 @@ function share({ limits }: BotContext, { request, language }: Call): string {
   if (request.platform === 'console') return TEXTS[language].unlimited;
   const { left, of, nextMs } = limits.left(request);
   return TEXTS[language].left(left, of, Math.ceil(nextMs / 60_000));
+}
+
+function subscriptions({ users }: BotContext, { request, language }: Call): string | undefined {
+  const topics = topicNames(users.subscriptionsOf(request.user.id), language);
+  return topics ? TEXTS[language].alerts(topics) : undefined;
 }

@@ -9,10 +9,11 @@ export interface LimitDeps {
   readonly limits: Limits;
 }
 
-/** All limits of the mesh. At the console there are none. */
+/** All limits of the mesh; on Telegram those of one person. At the console there are none. */
 export function createLimit({ clock, limits }: LimitDeps): Step {
   return async (call, command, next) => {
-    if (call.request.platform !== 'mesh') return next();
+    if (call.request.platform === 'console') return next();
+    if (call.request.platform === 'telegram') return onTelegram(call, command, limits, next);
     if (limits.gate() === 'admins' && call.request.user.role !== 'admin') {
       limits.holdBack();
       return { silence: 'busy air' };
@@ -23,6 +24,16 @@ export function createLimit({ clock, limits }: LimitDeps): Step {
     if (!(await hasRoom(call, { clock, limits }))) return { silence: 'global limit' };
     return withCooling(call, command, limits, next);
   };
+}
+
+async function onTelegram(
+  call: Call,
+  command: Command,
+  limits: Limits,
+  next: () => Promise<Reply>,
+): Promise<Reply> {
+  const refusal = shareOver(call, limits) ?? stillCooling(call, command, limits);
+  return refusal ?? withCooling(call, command, limits, next);
 }
 
 function shareOver(call: Call, limits: Limits): Reply | undefined {

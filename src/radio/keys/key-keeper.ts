@@ -1,6 +1,7 @@
 import type { AlertSink } from '../../mesh/alert-sink.js';
 import type { NodeNum } from '../../mesh/ids.js';
-import type { KeyRecord, KeyStore } from '../../mesh/key-store.js';
+import { isSameKey, type KeyRecord, type KeyStore } from '../../mesh/key-store.js';
+import type { HeldByNode, Keys, NodeKeys } from '../../mesh/keys.js';
 import type { NodeUser } from '../../mesh/packet.js';
 import type { Clock, Stop } from '../../util/clock.js';
 import type { Lifecycle } from '../../util/lifecycle.js';
@@ -35,10 +36,11 @@ export interface KeyKeeperDeps {
  * by itself. Our node keeps its own, with which it encrypts, and loses some: it is given a missing one just before a
  * message needs it.
  */
-export class KeyKeeper implements Lifecycle {
+export class KeyKeeper implements Lifecycle, Keys {
   readonly name = 'keys';
   readonly #radio: KeyRadio;
   readonly #book: KeyBook;
+  readonly #holdings: Holdings;
   readonly #alerts: KeyAlerts;
   readonly #sightings: KeySightings;
   readonly #giver: KeyGiver;
@@ -55,6 +57,7 @@ export class KeyKeeper implements Lifecycle {
     const budget = new HourlyBudget(settings.addPerHour);
     this.#radio = radio;
     this.#book = book;
+    this.#holdings = holdings;
     this.#alerts = alerts;
     this.#sightings = sightings;
     this.#giver = new KeyGiver({
@@ -109,6 +112,17 @@ export class KeyKeeper implements Lifecycle {
   /** What our node holds, as far as it has told, against what we trust. */
   compare(): KeyComparison {
     return this.#checks.compare();
+  }
+
+  of(nodeNum: NodeNum): NodeKeys {
+    const [trusted, pending] = [this.#book.trusted(nodeNum), this.#book.pending(nodeNum)];
+    return { trusted, pending, held: this.#heldAgainst(nodeNum, trusted) };
+  }
+
+  #heldAgainst(nodeNum: NodeNum, trusted: KeyRecord | undefined): HeldByNode {
+    const held = this.#holdings.keyOf(nodeNum);
+    if (typeof held === 'string') return held;
+    return trusted && isSameKey(held, trusted.key) ? 'same' : 'other';
   }
 
   /** Nodes with a changed key that nobody has accepted. */

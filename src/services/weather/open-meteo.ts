@@ -1,5 +1,6 @@
 /** https://open-meteo.com/en/docs: parallel lists, any element of which may be null. */
 import type { Place } from '../../mesh/geo.js';
+import { known } from '../../util/known.js';
 import { localTime, type Zone, zoneNamed } from '../../util/zone.js';
 import { ServiceFailure } from '../failure.js';
 import type { Http } from '../http.js';
@@ -10,7 +11,6 @@ import {
   type DayForecast,
   HOUR_MS,
   type HourForecast,
-  known,
   mostSevere,
   type WeatherReport,
 } from './report.js';

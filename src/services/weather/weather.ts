@@ -1,4 +1,5 @@
 import type { Place } from '../../mesh/geo.js';
+import type { ValueStore } from '../../mesh/value-store.js';
 import type { Clock, Stop } from '../../util/clock.js';
 import type { Lifecycle } from '../../util/lifecycle.js';
 import type { Log } from '../../util/log.js';
@@ -30,6 +31,8 @@ export interface WeatherReading {
   readonly ageMs: number;
   /** The report is old because nothing newer could be had. */
   readonly isStale: boolean;
+  /** The clock on the wall jumped since the report was fetched. */
+  readonly isAgeUncertain?: boolean;
   /** Of the source that is asked first. */
   readonly trouble?: Trouble;
 }
@@ -42,11 +45,15 @@ export interface WeatherOptions {
   readonly settings: WeatherSettings;
   /** Kept fresh for a day after somebody asked. */
   readonly home: () => Place | undefined;
+  /** Where the reports outlive the process. */
+  readonly values?: ValueStore;
 }
 
 /** Whoever asks has an answer within this, good or not. */
 const MAX_WAIT_MS = 7500;
 const MAX_PLACES = 200;
+/** Of the reports that are kept: another shape needs another number. */
+const FORMAT = 1;
 /** A forecast as old as this is told with its age; an older one is nothing. */
 const KEEP_MS = 24 * HOUR_MS;
 const REFRESH_MS = 30 * 60_000;
@@ -67,8 +74,8 @@ export class WeatherService implements Lifecycle {
 
   constructor(options: WeatherOptions) {
     this.#options = options;
-    const { clock, log, settings } = options;
-    this.#asked = createAsked(options);
+    const { clock, log, settings, values } = options;
+    this.#asked = createAsked(options, () => this.#cache.newestAt());
     this.#cache = new ValueCache({
       clock,
       log,
@@ -77,10 +84,14 @@ export class WeatherService implements Lifecycle {
       keepMs: KEEP_MS,
       waitMs: MAX_WAIT_MS,
       maxEntries: MAX_PLACES,
+      ...(values && {
+        kept: { store: values, name: 'weather', format: FORMAT, sourceAt: ({ current }) => current.at },
+      }),
     });
   }
 
   start(): void {
+    this.#cache.restore();
     this.#stop = this.#options.clock.every('weather.refresh', REFRESH_MS, () => this.#refreshHome());
   }
 
@@ -101,7 +112,8 @@ export class WeatherService implements Lifecycle {
     // A stamp that lies ahead, or before the fetch by more than a day, is a clock that is wrong.
     const isStampSound = toldMs >= held.ageMs && toldMs < held.ageMs + DAY_MS;
     const ageMs = isStampSound ? toldMs : held.ageMs;
-    return { report: held.value, ageMs, isStale: held.ageMs >= 2 * settings.freshMs, ...problem };
+    const isStale = held.ageMs >= 2 * settings.freshMs;
+    return { report: held.value, ageMs, isStale, isAgeUncertain: held.isAgeUncertain, ...problem };
   }
 
   reports(): readonly ServiceReport[] {
@@ -135,18 +147,21 @@ export class WeatherService implements Lifecycle {
   }
 }
 
-function createAsked({ http, clock, random, log, settings }: WeatherOptions): readonly Asked[] {
+function createAsked(
+  { http, clock, random, log, settings }: WeatherOptions,
+  valueAt: () => number | undefined,
+): readonly Asked[] {
   const now = () => clock.now();
   const openMeteo = createOpenMeteo(http, settings.openMeteoUrl, now);
   const wttr = createWttr(http, settings.wttrUrl, now);
   const sources = settings.provider === 'open-meteo' ? [openMeteo, wttr] : [wttr, openMeteo];
   return sources.slice(0, settings.fallback ? 2 : 1).map((source, index) => {
     const name = index === 0 ? 'weather' : 'weather fallback';
+    const { host } = source;
     const { maxCallsPerDay } = settings;
-    return {
-      source,
-      upstream: new Upstream({ name, host: source.host, clock, random, log, maxCallsPerDay }),
-    };
+    const told = { host, 'weather.maxCallsPerDay': String(maxCallsPerDay) };
+    const asked = { name, host, clock, random, log, maxCallsPerDay, valueAt, settings: told };
+    return { source, upstream: new Upstream(asked) };
   });
 }
 

@@ -1,6 +1,7 @@
 /** https://wttr.in in its form j1: every number is text, clocks run by twelve hours, and an error may come as a good answer. */
 import { distanceMeters, type Place } from '../../mesh/geo.js';
 import { toDate } from '../../util/clock.js';
+import { known } from '../../util/known.js';
 import { hostZone, offsetMinutes, type Zone } from '../../util/zone.js';
 import { ServiceFailure } from '../failure.js';
 import type { Http } from '../http.js';
@@ -12,7 +13,6 @@ import {
   type DayForecast,
   HOUR_MS,
   type HourForecast,
-  known,
   type WeatherReport,
 } from './report.js';
 import type { WeatherSource } from './source.js';

@@ -27,13 +27,16 @@ async function console(desk: Desk, text: string, changes = {}): Promise<string |
 }
 
 function hear(desk: Desk, changes: Parameters<typeof aText>[1] = {}): void {
-  desk.nodes.observe(aText('hi', { rxTime: desk.clock.now() - MINUTE, ...changes }));
+  const at = changes.rxTime ?? desk.clock.now() - MINUTE;
+  desk.hear(aText('hi', { rxTime: at, receivedAt: at, ...changes }));
 }
 
 describe('/my', () => {
   it('leaves out what is not known', async () => {
     const desk = aDesk();
-    desk.nodes.observe(without(aText('hi', { rxTime: NOW - 2 * DAY }), 'rxRssi') as never);
+    desk.nodes.observe(
+      without(aText('hi', { rxTime: NOW - 2 * DAY, receivedAt: NOW - 2 * DAY }), 'rxRssi') as never,
+    );
     expect(await desk.ask('/my')).toBe('Alpha: direct 🟢 SNR 6.3 dB\n2d ago');
   });
 
@@ -90,10 +93,11 @@ describe('/my', () => {
 
   it('tells best, worst, hours and shares at the console', async () => {
     const desk = aDesk({ position: HOME });
-    desk.nodes.observe(
+    desk.hear(
       aPosition({
         position: { latitude: 45.2, longitude: 5.72, precisionBits: 16 },
         rxTime: NOW - HOUR,
+        receivedAt: NOW - HOUR,
         hopsAway: 1,
       }),
     );
@@ -104,7 +108,7 @@ describe('/my', () => {
         'Alpha: direct 🟢 SNR 6.3 dB (mean 4.7, n 2) RSSI -88',
         '1 min ago, ~1.1 km N',
         '24 h: best 6.3 dB, worst 3.0 dB',
-        `direct per hour |${' '.repeat(22)}██|`,
+        `direct per hour |${' '.repeat(23)}██|`,
         '67 % of the packets came directly',
         'position shared with 16 of 32 bits',
       ].join('\n'),
@@ -112,7 +116,7 @@ describe('/my', () => {
     expect(await console(desk, 'my ALPH', { language: 'fr' })).toContain(
       [
         '24 h : max 6,3 dB, min 3,0 dB',
-        `directs par heure |${' '.repeat(22)}██|`,
+        `directs par heure |${' '.repeat(23)}██|`,
         '67 % des paquets reçus en direct',
         'position partagée avec 16 bits sur 32',
       ].join('\n'),
@@ -132,14 +136,14 @@ describe('/info', () => {
     const desk = aDesk();
     hear(desk, { from: BRAVO, hopsAway: 2, relayNode: 0xb7 });
     expect(await desk.ask('/info BRAV')).toBe(
-      'Bravo BRAV !2b4a7c10\n2 hops via OSCR, 1m\nT-Beam CLIENT, no key\n1 pkt 0s',
+      'Bravo BRAV !2b4a7c10\n2 hops via OSCR, 1m\nT-Beam CLIENT, no key\n1 pkt 1m',
     );
     expect(await desk.ask('/i BRAV', { language: 'fr' })).toContain('\n2 sauts via OSCR, 1m\n');
     hear(desk, { from: BRAVO, viaMqtt: true });
     await desk.clock.advance(10_000);
     expect(await desk.ask('/i BRAV')).toContain('\nvia MQTT, 1m\n');
     desk.nodes.learn({ nodeNum: toNodeNum(9), viaMqtt: false, isFavorite: false }, NOW);
-    expect(await desk.ask('/info !00000009')).toBe('!00000009\nnot heard yet\nno key\n0 pkt 10s');
+    expect(await desk.ask('/info !00000009')).toBe('!00000009\nnot heard yet\nno key\n0 pkt 1m');
     expect(await desk.ask('/i !00000009', { language: 'fr' })).toContain('pas encore entendu\npas de clé');
     expect(await desk.ask('/info BASE')).toContain('\nmy own node\n');
   });
@@ -165,7 +169,8 @@ describe('/info', () => {
 
   it('warns of a key that changed', async () => {
     const desk = aDesk();
-    desk.nodes.learn(aReport({ user: aUser('Alpha', 'ALPH', { publicKey: OTHER_KEY }) }), NOW);
+    desk.keys.announce(ALPHA, KEY);
+    desk.keys.announce(ALPHA, OTHER_KEY);
     expect(await desk.ask('/info ALPH')).toContain('key CHANGED');
     expect(await desk.ask('/i ALPH', { language: 'fr' })).toContain('clé CHANGÉE');
   });
@@ -193,6 +198,7 @@ describe('/info', () => {
     const position = { latitude: -45, longitude: 120, altitudeMeters: 123_456 };
     const metrics = { batteryLevel: 100, voltage: 1e6, channelUtilization: 1e9 };
     desk.nodes.learn(aReport({ nodeNum: BRAVO, user, position, metrics }), NOW);
+    desk.keys.announce(BRAVO, KEY);
     const text = (await desk.ask('/info !2b4a7c10')) ?? '';
     expect(byteLength(text)).toBeLessThanOrEqual(200);
     expect(text).toContain('key ok');
@@ -217,6 +223,7 @@ describe('/info', () => {
         'Energy: –',
         'Environment: –',
         'Traffic: 0 pkt 0s',
+        'Neighbours: –',
         'Seen: known since 19 Nov 14:05, last heard 1 d ago',
       ].join('\n'),
     );

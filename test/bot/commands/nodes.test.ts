@@ -25,7 +25,8 @@ async function console(desk: Desk, text: string, changes = {}): Promise<string |
 }
 
 function hear(desk: Desk, from: number, changes: Parameters<typeof aText>[1] = {}): void {
-  desk.nodes.observe(aText('hi', { from: toNodeNum(from), rxTime: desk.clock.now() - HOUR, ...changes }));
+  const at = changes.rxTime ?? desk.clock.now() - HOUR;
+  desk.nodes.observe(aText('hi', { from: toNodeNum(from), rxTime: at, receivedAt: at, ...changes }));
 }
 
 describe('/nodes', () => {
@@ -89,28 +90,49 @@ describe('/nodes', () => {
     expect(await desk.ask('/noeuds all', { language: 'fr' })).toBe('Aucun nœud en 3 jours. Lien radio ok.');
   });
 
-  it('knows who is new since the start only, and says so', async () => {
+  it('knows who is new since its records began only, and says so', async () => {
     const desk = aDesk();
     await desk.clock.advance(3 * HOUR);
-    expect(await desk.ask('/nodes new')).toBe('No new node since my start 3h ago.');
+    expect(await desk.ask('/nodes new')).toBe('No new node since my records began 3h ago.');
     expect(await desk.ask('/noeuds new', { language: 'fr' })).toBe(
-      'Aucun nœud nouveau depuis mon départ il y a 3h.',
+      'Aucun nœud nouveau depuis le début de mes relevés il y a 3h.',
     );
-    hear(desk, 5, { hopsAway: 2 });
-    hear(desk, 6, { rxTime: desk.clock.now() - 60_000 });
+    const now = desk.clock.now();
+    desk.hear(aText('hi', { from: toNodeNum(5), hopsAway: 2, rxTime: now - HOUR, receivedAt: now - HOUR }));
+    desk.hear(aText('hi', { from: toNodeNum(6), rxTime: now - 60_000, receivedAt: now - 60_000 }));
     await desk.clock.advance(10_000);
     expect(await desk.ask('/nodes new')).toBe(
-      'New since my start 3h ago: 2 nodes\n0006 direct 1m\n0005 2 hops 1h',
+      'New since my records began 1h ago: 2 nodes\n0006 direct 1m\n0005 2 hops 1h',
     );
     expect(await desk.ask('/noeuds new', { language: 'fr' })).toBe(
-      'Nouveaux depuis mon départ il y a 3h : 2 nœuds\n0006 direct 1m\n0005 2 sauts 1h',
+      'Nouveaux depuis le début de mes relevés il y a 1h : 2 nœuds\n0006 direct 1m\n0005 2 sauts 1h',
     );
-    await desk.clock.advance(6 * DAY + 22 * HOUR);
-    expect(await desk.ask('/nodes new')).toMatch(/^New 7d: 2 nodes/);
-    expect(await desk.ask('/noeuds new', { language: 'fr' })).toMatch(/^Nouveaux 7j : 2 nœuds/);
+    expect(await console(desk, 'nodes new')).toBe(
+      [
+        'New since my records began 1h ago: 2 nodes',
+        'Node       Hops    First seen  Where  Role  Battery',
+        '!00000006  direct  1 min ago   –      –     –',
+        '!00000005  2 hops  1 h ago     –      –     –',
+      ].join('\n'),
+    );
+    await desk.clock.advance(6 * DAY + 23 * HOUR - 20_000);
+    expect(await desk.ask('/nodes new')).toMatch(/^New since my records began 6d23h ago: 2 nodes/);
+    await desk.clock.advance(HOUR - 61_000);
+    expect(await desk.ask('/nodes new')).toMatch(/^New 7d: 1 node/);
+    expect(await desk.ask('/noeuds new', { language: 'fr' })).toMatch(/^Nouveaux 7j : 1 nœud/);
     await desk.clock.advance(DAY);
     expect(await desk.ask('/nodes new')).toBe('No new node in 7 days.');
     expect(await desk.ask('/noeuds new', { language: 'fr' })).toBe('Aucun nœud nouveau en 7 jours.');
+  });
+
+  it('does not know who is new when the records cannot be read, but who is there', async () => {
+    const desk = aDesk();
+    desk.hear(aText('hi'));
+    desk.memory().database.connection.exec('ALTER TABLE packets RENAME TO elsewhere');
+    expect(await desk.ask('/nodes new')).toBe(
+      'I cannot read my records since 14:05, so I do not know. I keep trying.',
+    );
+    expect(await desk.ask('/nodes')).toBe('Direct 3d: 1 node\n🟢ALPH 6.3dB 0s');
   });
 
   it('counts one in each language', async () => {
@@ -150,10 +172,18 @@ describe('/nodes', () => {
     expect(await console(desk, 'nodes', { language: 'fr' })).toContain(
       'il y a 5 min, 12 km O, ROUTER, batterie 100 %',
     );
-    expect(await console(desk, 'nodes all')).toMatch(
-      /^All nodes, 3 days \(6\)\n.*\nOscar \(OSCR !5f20c3b7\) direct, 5 min ago, 12 km W\n/,
-    );
-    expect(await console(desk, 'noeuds all', { language: 'fr' })).toMatch(/^Tous les nœuds, 3 jours \(6\)/);
+    const all = (await console(desk, 'nodes all'))?.split('\n');
+    expect(all?.slice(0, 4)).toEqual([
+      'All nodes, 3 days (6)',
+      'Node                      Hops    Heard      Where    Role    Battery',
+      '!00000007                 direct  1 s ago    –        –       –',
+      'Oscar (OSCR !5f20c3b7)    direct  5 min ago  12 km W  ROUTER  100 %',
+    ]);
+    const french = (await console(desk, 'noeuds all', { language: 'fr' }))?.split('\n');
+    expect(french?.slice(0, 2)).toEqual([
+      'Tous les nœuds, 3 jours (6)',
+      'Nœud                      Sauts    Entendu       Où       Rôle    Batterie',
+    ]);
   });
 
   it('tells of external power', async () => {
@@ -162,5 +192,7 @@ describe('/nodes', () => {
     hear(desk, ALPHA);
     expect(await console(desk, 'nodes')).toContain('external power');
     expect(await console(desk, 'nodes', { language: 'fr' })).toContain('alimentation externe');
+    expect(await console(desk, 'nodes all')).toMatch(/ external$/m);
+    expect(await console(desk, 'nodes all', { language: 'fr' })).toMatch(/ externe$/m);
   });
 });

@@ -4,6 +4,7 @@ import { WeatherService, type WeatherSettings } from '../../../src/services/weat
 import { sendJson } from '../../../src/sim/services/http-server.js';
 import { NOW } from '../../support/builders.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { MemoryValueStore } from '../../support/memory-value-store.js';
 import { ChangingServer, HOSTILE } from '../../support/played-http.js';
 import { RecordingLog } from '../../support/recording-log.js';
 import { anOpenMeteoAnswer, aWttrAnswer } from '../../support/weather-answers.js';
@@ -18,7 +19,7 @@ afterEach(async () => {
   for (const { stop } of opened.splice(0)) await stop();
 });
 
-async function setUp(changes: Partial<WeatherSettings> = {}) {
+async function setUp(changes: Partial<WeatherSettings> = {}, values = new MemoryValueStore()) {
   const clock = new FakeClock(NOW);
   const log = new RecordingLog();
   const openMeteo = await ChangingServer.open(good);
@@ -34,7 +35,8 @@ async function setUp(changes: Partial<WeatherSettings> = {}) {
     ...changes,
   };
   const http = new HttpClient({ clock, version: '1' });
-  const weather = new WeatherService({ http, clock, random: () => 0.5, log, settings, home: () => HOME });
+  const asked = { http, clock, random: () => 0.5, log, settings, values };
+  const weather = new WeatherService({ ...asked, home: () => HOME });
   opened.push({ stop: () => Promise.all([weather.stop(), openMeteo.close(), wttr.close()]) });
   return { clock, log, openMeteo, wttr, weather };
 }
@@ -66,10 +68,11 @@ describe('WeatherService', () => {
       ageMs: NOW + 10 * MINUTE - (later.report?.current.at ?? 0),
     });
     expect(openMeteo.asked).toHaveLength(1);
-    expect(weather.reports()).toEqual([
-      { name: 'weather', state: 'ok', lastSuccess: NOW },
+    expect(weather.reports()).toMatchObject([
+      { name: 'weather', state: 'ok', since: NOW, lastSuccess: NOW, valueAt: later.report?.current.at },
       { name: 'weather fallback', state: 'ok' },
     ]);
+    expect(weather.reports()[1]).not.toHaveProperty('since');
   });
 
   it.each(Object.entries(HOSTILE))('asks the other source when the first one %s', async (_, { answer }) => {
@@ -80,7 +83,10 @@ describe('WeatherService', () => {
     expect(reading.report?.current.celsius).toBe(12);
     expect(reading.trouble?.reason).toBeDefined();
     expect(log.visible()).toEqual(['service degraded']);
-    expect(weather.reports().map(({ state }) => state)).toEqual(['degraded', 'ok']);
+    expect(weather.reports().map(({ state }) => state)).toEqual([
+      reading.trouble?.reason === 'denied' ? 'denied' : 'stale',
+      'ok',
+    ]);
   });
 
   it.each(Object.entries(HOSTILE))(
@@ -93,6 +99,8 @@ describe('WeatherService', () => {
       expect(reading.report).toBeUndefined();
       expect(reading.trouble?.since).toBeGreaterThanOrEqual(NOW);
       expect(log.visible()).toEqual(['service degraded', 'service degraded']);
+      const state = reading.trouble?.reason === 'denied' ? 'denied' : 'down';
+      expect(weather.reports().map((report) => report.state)).toEqual([state, state]);
     },
   );
 
@@ -145,12 +153,40 @@ describe('WeatherService', () => {
   });
 
   it('does not take the age from a clock that is wrong', async () => {
-    const { weather, clock } = await setUp();
+    const { weather, openMeteo, wttr, clock } = await setUp();
     await weather.read(HOME);
     await clock.advance(5 * MINUTE);
-    clock.jump(-86_400_000);
-    expect((await weather.read(HOME)).ageMs).toBe(5 * MINUTE);
-    clock.jump(400 * 86_400_000);
-    expect((await weather.read(HOME)).ageMs).toBe(5 * MINUTE);
+    openMeteo.answer = HOSTILE['forbids it']?.answer ?? good;
+    wttr.answer = openMeteo.answer;
+    for (const jumpMs of [-86_400_000, 400 * 86_400_000]) {
+      clock.jump(jumpMs);
+      const late = await within(clock, 8000, weather.read(HOME));
+      expect(late.isAgeUncertain).toBe(true);
+      expect(Math.floor(late.ageMs / MINUTE)).toBe(5);
+    }
+  });
+
+  it('asks again when the clock on the wall has jumped, however fresh the value is', async () => {
+    const { weather, openMeteo, clock } = await setUp();
+    await weather.read(HOME);
+    clock.jump(61_000);
+    expect(await weather.read(HOME)).toMatchObject({ isAgeUncertain: false });
+    expect(openMeteo.asked).toHaveLength(2);
+  });
+
+  it('tells after a restart what the process before it knew, with its age', async () => {
+    const values = new MemoryValueStore();
+    const before = await setUp({}, values);
+    await before.weather.read(HOME);
+    const { weather, openMeteo, wttr, clock } = await setUp({}, values);
+    openMeteo.answer = HOSTILE['has an error']?.answer ?? good;
+    wttr.answer = openMeteo.answer;
+    clock.jump(70 * MINUTE);
+    weather.start();
+    const reading = await within(clock, 8000, weather.read(HOME));
+    expect(reading).toMatchObject({ isStale: true, isAgeUncertain: false });
+    expect(reading.report?.current.celsius).toBe(12.3);
+    expect(reading.ageMs).toBeGreaterThanOrEqual(70 * MINUTE);
+    expect(weather.reports()[0]?.state).toBe('stale');
   });
 });

@@ -1,0 +1,70 @@
+/** A bot whose every service accepts and never answers: what people notice of it, and what it costs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Bot } from './bot.js';
+import type { ServiceAnswer } from './bot-process.js';
+import { HangingServer } from './hanging.js';
+import { pingTimes } from './reply.js';
+import { percentile, type Row } from './table.js';
+
+const PINGS = 500;
+/** Until everything was asked once, and what is kept of that is there. */
+const WARM_UP_ROUNDS = 2;
+const PAUSE_MS = 1000;
+const MAX_GROWTH_BYTES = 4_000_000;
+
+export async function benchServices(): Promise<Row[]> {
+  const server = new HangingServer();
+  const port = await server.listen();
+  const answers: ServiceAnswer[] = [];
+  let growthBytes = Number.POSITIVE_INFINITY;
+  const sorted = await pingTimes(
+    PINGS,
+    (address) => new Bot(address, port),
+    async (bot, isOver) => {
+      for (let round = 0; round < WARM_UP_ROUNDS; round++) answers.push(...(await bot.askServices()));
+      const before = await bot.usage();
+      do {
+        answers.push(...(await bot.askServices()));
+        await sleep(PAUSE_MS);
+      } while (!isOver());
+      growthBytes = (await bot.usage()).heapBytes - before.heapBytes;
+    },
+  );
+  const { connections } = server;
+  await server.close();
+  return rowsOf({ sorted, answers, growthBytes, connections });
+}
+
+interface Measured {
+  readonly sorted: readonly number[];
+  readonly answers: readonly ServiceAnswer[];
+  readonly growthBytes: number;
+  readonly connections: number;
+}
+
+function rowsOf({ sorted, answers, growthBytes, connections }: Measured): Row[] {
+  const p99 = percentile(sorted, 0.99);
+  const slowest = answers.reduce((worst, answer) => (answer.tookMs > worst.tookMs ? answer : worst));
+  const commands = new Set(answers.map(({ line }) => line)).size;
+  const megabytes = growthBytes / 1e6;
+  return [
+    {
+      what: `ping, p99 of ${sorted.length} while every service hangs (${connections} connections)`,
+      value: `${p99.toFixed(2)} ms`,
+      limit: '<= 10 ms',
+      isMet: p99 <= 10 && connections > 0,
+    },
+    {
+      what: `slowest of ${answers.length} answers by ${commands} commands of services (${slowest.line})`,
+      value: `${(slowest.tookMs / 1000).toFixed(2)} s`,
+      limit: '<= 8 s',
+      isMet: slowest.tookMs <= 8000,
+    },
+    {
+      what: 'heap growth meanwhile',
+      value: `${megabytes.toFixed(2)} MB`,
+      limit: `<= ${MAX_GROWTH_BYTES / 1e6} MB`,
+      isMet: growthBytes <= MAX_GROWTH_BYTES,
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+import type { Bot } from '../bot/bot.js';
+import { Pairing } from '../bot/pairing.js';
+import { isSetUp } from '../bot/permissions.js';
+import type { BotSettings } from '../bot/settings.js';
+import type { Users } from '../bot/users.js';
+import type { Config } from '../config.js';
+import { SqliteChatStore } from '../history/chat-store.js';
+import { BotApi } from '../platforms/telegram/bot-api.js';
+import type { TelegramFailure } from '../platforms/telegram/failure.js';
+import type { TelegramHealth } from '../platforms/telegram/poller.js';
+import { TelegramPlatform, type TelegramSettings } from '../platforms/telegram/telegram.js';
+import { type FailureReason, ServiceFailure } from '../services/failure.js';
+import { ServiceHealth, type ServiceReport } from '../services/service-health.js';
+import type { Lifecycle } from '../util/lifecycle.js';
+import type { Tools } from './tools.js';
+
+/** The way to Telegram, before anybody is there who answers. */
+export interface Telegram {
+  readonly reports: () => readonly ServiceReport[];
+  /** Absent where nobody can be admitted. */
+  forBot(users: Users): { readonly pairing?: Pairing };
+  /** Live while the database is open. */
+  connect(people: TelegramPeople): readonly Lifecycle[];
+}
+
+export interface TelegramPeople {
+  readonly bot: Bot;
+  readonly users: Users;
+  readonly settings: BotSettings;
+}
+
+const NAME = 'telegram';
+
+export function createTelegram(tools: Tools): Telegram {
+  const { config, clock } = tools;
+  const { enabled, token, apiUrl } = config.telegram;
+  if (!enabled || !token)
+    return { reports: () => [{ name: NAME, state: 'off' }], forBot: () => ({}), connect: () => [] };
+  const log = tools.log.named(NAME);
+  const health = new ServiceHealth({ name: NAME, host: new URL(apiUrl).host, clock, log });
+  const store = new SqliteChatStore(tools.database, log);
+  const api = new BotApi({ apiUrl, token: token.reveal(), clock });
+  let pairing: Pairing | undefined;
+  return {
+    reports: () => [health.report()],
+    forBot: (users) => {
+      pairing = new Pairing({ users, clock, random: tools.random, log });
+      return { pairing };
+    },
+    connect: ({ bot, users, settings }) => {
+      const platform = new TelegramPlatform({
+        api,
+        store,
+        clock,
+        log,
+        router: bot.router,
+        registry: bot.registry,
+        languages: users,
+        people: users,
+        settings: telegramSettings(config),
+        health: inWords(health),
+        isShown: (command) => isSetUp(nobody(config, clock.now()), command, settings),
+      });
+      pairing?.onPaired(() => void platform.showMenus());
+      return [platform];
+    },
+  };
+}
+
+function telegramSettings({ telegram, commands, language }: Config): TelegramSettings {
+  const { admins, users, chats, pollSeconds, staleSeconds, removeWebhook } = telegram;
+  const { prefixes } = commands;
+  return {
+    admins,
+    users,
+    chats,
+    pollSeconds,
+    staleMs: staleSeconds * 1000,
+    removeWebhook,
+    prefixes,
+    language,
+  };
+}
+
+/** For what is set up for everybody on Telegram. */
+function nobody({ language }: Config, now: number) {
+  const user = { id: 'telegram:0', name: '', role: 'admin' } as const;
+  return {
+    platform: NAME,
+    user,
+    text: '',
+    isDirect: true,
+    isBrief: false,
+    language,
+    receivedAt: now,
+  } as const;
+}
+
+const REASONS: Readonly<Record<TelegramFailure['kind'], FailureReason>> = {
+  denied: 'denied',
+  conflict: 'busy',
+  flood: 'busy',
+  blocked: 'rejected',
+  markup: 'rejected',
+  moved: 'rejected',
+  refused: 'rejected',
+  server: 'server error',
+  timeout: 'timeout',
+  unreachable: 'unreachable',
+};
+
+function inWords(health: ServiceHealth): TelegramHealth {
+  return {
+    succeeded: () => health.succeeded(),
+    failed: ({ kind, notes: { detail } }) =>
+      health.failed(new ServiceFailure(REASONS[kind], detail === undefined ? {} : { detail })),
+  };
+}

@@ -1,0 +1,35 @@
+import type { AlertDelivery } from '../mesh/alert-store.js';
+import type { Language } from './request.js';
+
+/** How one matter stands, for a wide screen. */
+export interface AlertRow {
+  /** `cpu-hot`, `node-silent !16fad3dc` */
+  readonly name: string;
+  readonly state: 'normal' | 'pending' | 'raised' | 'unknown';
+  /** Of what is raised, was raised, or is unknown: ms since 1970. */
+  readonly since?: number;
+  readonly endedAt?: number;
+  /** As the alert puts its facts in a list. */
+  readonly brief: string;
+  readonly isUnknown: boolean;
+}
+
+/** What the bot warns of unasked, for the commands that speak of it. */
+export interface AlertDesk {
+  /** What is raised: `vigilance 38 orange since 14:10`. */
+  active(language: Language): readonly string[];
+  /** What ended, or happened, after that time: `link 09:12 (42s)`. */
+  ended(after: number, language: Language): readonly string[];
+  /** What nobody can tell now: `vigilance UNKNOWN since 11:20`. */
+  unknown(language: Language): readonly string[];
+  /** What is watched and fresh: `vigilance 8m`, `lightning live`, `link 4s`. */
+  sources(language: Language): readonly string[];
+  rows(language: Language): readonly AlertRow[];
+  /** The last messages, the newest first. */
+  deliveries(limit: number): readonly AlertDelivery[];
+  readonly names: readonly string[];
+  /** Somebody would be told. */
+  readonly hasAudience: boolean;
+  /** Sends one person how that alert looks. */
+  test(name: string, userId: string, language: Language): 'sent' | 'unknown' | 'no_way';
+}

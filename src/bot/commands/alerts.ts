@@ -1,0 +1,200 @@
+import type { AlertDelivery } from '../../mesh/alert-store.js';
+import { UserError } from '../../util/errors.js';
+import type { AlertDesk, AlertRow } from '../alert-desk.js';
+import type { Call, Reply, Texts } from '../command.js';
+import { fitPage, type Part } from '../compose.js';
+import type { BotContext, CommandDefinition } from '../context.js';
+import { startOfDay, timeOfDay } from '../format.js';
+import { COMMON } from '../texts.js';
+import { topicNames } from '../topics.js';
+import { usageError } from '../usage.js';
+
+interface AlertsTexts {
+  readonly now: string;
+  readonly ended: string;
+  youGet(topics: string): string;
+  readonly calm: string;
+  readonly calmBut: string;
+  sources(list: string): string;
+  readonly nobody: string;
+  readonly states: Readonly<Record<AlertRow['state'], string>>;
+  since(time: string): string;
+  until(time: string): string;
+  readonly deliveries: string;
+  readonly ends: Readonly<Record<AlertDelivery['state'], string>>;
+  tested(name: string): string;
+  names(list: string): string;
+  readonly noWay: string;
+}
+
+const TEXTS: Texts<AlertsTexts> = {
+  en: {
+    now: 'Now: ',
+    ended: 'Ended: ',
+    youGet: (topics) => `You get: ${topics || 'none'}`,
+    calm: 'No alert now.',
+    calmBut: 'Else no alert.',
+    sources: (list) => `Sources ok: ${list}.`,
+    nobody: 'Nobody has subscribed: alerts go to the log.',
+    states: { normal: 'normal', pending: 'pending', raised: 'RAISED', unknown: 'UNKNOWN' },
+    since: (time) => `since ${time}`,
+    until: (time) => `ended ${time}`,
+    deliveries: 'Last messages',
+    ends: {
+      held: 'held',
+      queued: 'on its way',
+      unheard: 'waits until heard',
+      delivered: 'delivered',
+      relayed: 'relayed',
+      sent: 'sent, unconfirmed',
+      failed: 'failed',
+      expired: 'expired',
+      dropped: 'not sent',
+    },
+    tested: (name) => `TEST ${name} is on its way to you.`,
+    names: (list) => `Alerts: ${list}`,
+    noWay: 'Nothing can be sent to a console. Try it from your node.',
+  },
+  fr: {
+    now: 'En cours : ',
+    ended: 'Finie : ',
+    youGet: (topics) => `Vous : ${topics || 'rien'}`,
+    calm: 'Aucune alerte.',
+    calmBut: 'Sinon aucune alerte.',
+    sources: (list) => `Sources ok : ${list}.`,
+    nobody: "Personne n'est abonné : les alertes vont au journal.",
+    states: { normal: 'normal', pending: 'en attente', raised: 'EN COURS', unknown: 'INCONNU' },
+    since: (time) => `depuis ${time}`,
+    until: (time) => `finie ${time}`,
+    deliveries: 'Derniers messages',
+    ends: {
+      held: 'retenu',
+      queued: 'en route',
+      unheard: "attend d'entendre le nœud",
+      delivered: 'remis',
+      relayed: 'relayé',
+      sent: 'envoyé, sans confirmation',
+      failed: 'échec',
+      expired: 'périmé',
+      dropped: 'non envoyé',
+    },
+    tested: (name) => `TEST ${name} est en route vers vous.`,
+    names: (list) => `Alertes : ${list}`,
+    noWay: "Rien ne s'envoie à une console. Essayez depuis votre nœud.",
+  },
+};
+
+const SHOWN_DELIVERIES = 10;
+
+export const alerts: CommandDefinition = {
+  name: 'alerts',
+  aliases: ['alertes'],
+  role: 'any',
+  roleFor: ({ args }) => (isTest(args[0]) ? 'admin' : 'any'),
+  places: ['direct', 'listed-channel', 'telegram', 'console'],
+  group: 'sky',
+  isMinor: true,
+  args: { min: 0, max: 2 },
+  texts: {
+    en: {
+      name: 'alerts',
+      usage: '[test NAME]',
+      summary: 'warnings now and today, and what you get',
+      example: '',
+    },
+    fr: {
+      name: 'alertes',
+      usage: '[test NOM]',
+      summary: 'alertes en cours et du jour, et les vôtres',
+      example: '',
+    },
+  },
+  see: ['subscribe'],
+  create: (context) => ({
+    isAvailable: () => context.alerts !== undefined,
+    run: (call) => {
+      const { alerts: desk } = context;
+      const [order, ...rest] = call.args;
+      if (!desk) throw new UserError(COMMON[call.language].notSetUp(alerts.texts[call.language].name));
+      if (isTest(order)) return test(desk, call, rest.join(' '));
+      if (order !== undefined) throw usageError(alerts, call);
+      return call.request.isBrief ? brief(context, desk, call) : long(context, desk, call);
+    },
+  }),
+};
+
+function isTest(order: string | undefined): boolean {
+  return order?.toLowerCase() === 'test';
+}
+
+function test(desk: AlertDesk, { request, language }: Call, name: string): Reply {
+  const text = TEXTS[language];
+  const outcome = desk.test(name, request.user.id, language);
+  if (outcome === 'unknown') throw new UserError(text.names(desk.names.join(', ')));
+  return outcome === 'sent' ? text.tested(name) : text.noWay;
+}
+
+/** What is unknown is never counted as calm. */
+function brief({ users, clock }: BotContext, desk: AlertDesk, { request, language }: Call): Reply {
+  const text = TEXTS[language];
+  const active = desk.active(language);
+  const ended = desk.ended(startOfDay(clock.now()), language);
+  const unknown = desk.unknown(language);
+  const sources = desk.sources(language);
+  const topics = topicNames(users.subscriptionsOf(request.user.id), language);
+  const mine = { text: text.youGet(topics), drop: 1 };
+  const mineAtEnd = active.length > 0 || ended.length > 0;
+  const calmParts = active.length > 0 ? [] : calm(unknown, sources, text);
+  return fitPage([
+    { parts: listOf(text.now, active), glue: '; ' },
+    { parts: listOf('', unknown), glue: '; ' },
+    { parts: mineAtEnd ? calmParts : [...calmParts, mine], glue: ' ' },
+    { parts: ended.length > 0 ? [{ text: `${text.ended}${ended.join('; ')}`, drop: 2 }] : [] },
+    { parts: mineAtEnd ? [mine] : [] },
+  ]);
+}
+
+function calm(unknown: readonly string[], sources: readonly string[], text: AlertsTexts): Part[] {
+  const word = { text: unknown.length > 0 ? text.calmBut : text.calm };
+  return sources.length === 0 ? [word] : [word, { text: text.sources(sources.join(', ')), drop: 3 }];
+}
+
+/** The first one stays; the last one goes first. */
+function listOf(head: string, items: readonly string[]): Part[] {
+  return items.map((item, index) =>
+    index === 0 ? { text: `${head}${item}` } : { text: item, drop: 3 + index },
+  );
+}
+
+function long({ users }: BotContext, desk: AlertDesk, { request, language }: Call): Reply {
+  const text = TEXTS[language];
+  const rows = desk.rows(language).map((row) => rowLine(row, text));
+  const deliveries = desk.deliveries(SHOWN_DELIVERIES).map((each) => deliveryLine(each, text));
+  return [
+    ...rows,
+    ...(desk.hasAudience ? [] : [text.nobody]),
+    ...(deliveries.length > 0 ? ['', text.deliveries, ...deliveries] : []),
+    text.youGet(topicNames(users.subscriptionsOf(request.user.id), language)),
+  ].join('\n');
+}
+
+function rowLine(
+  { name, state, since, endedAt, brief: facts, isUnknown }: AlertRow,
+  text: AlertsTexts,
+): string {
+  const parts = [name, text.states[state]];
+  if (state === 'raised' && isUnknown) parts.push(text.states.unknown);
+  if (facts) parts.push(facts);
+  if (state === 'raised' && since !== undefined) parts.push(text.since(timeOfDay(since)));
+  if (state !== 'raised' && endedAt !== undefined) parts.push(text.until(timeOfDay(endedAt)));
+  return parts.join('  ');
+}
+
+function deliveryLine(
+  { madeAt, userId, covers, state, reason, tries }: AlertDelivery,
+  text: AlertsTexts,
+): string {
+  const what = covers.map(({ alert, subject, event }) => `${alert} ${subject} ${event}`.replace('  ', ' '));
+  const end = reason === undefined ? text.ends[state] : `${text.ends[state]} (${reason})`;
+  return [timeOfDay(madeAt), userId, what.join(', ') || 'test', end, `×${tries}`].join('  ');
+}

@@ -1,0 +1,189 @@
+import type { LinkSource, LinkSums } from '../../mesh/history.js';
+import type { HistorySizes } from '../../mesh/history-sizes.js';
+import { fold } from '../../util/text.js';
+import { count, longSize, size } from '../amounts.js';
+import type { Call, Reply } from '../command.js';
+import { fitPage, join } from '../compose.js';
+import type { BotContext, CommandDefinition } from '../context.js';
+import { dayAndMonth, longAgo } from '../format.js';
+import { inHours, lastHours } from '../hours.js';
+import type { Language } from '../request.js';
+import { table } from '../table.js';
+import { usageError } from '../usage.js';
+import { whenIn } from '../when.js';
+import { clean, vacuum } from './db-care.js';
+import { DB_TEXTS } from './db-texts.js';
+
+type Sub = 'stats' | 'info' | 'neighbors' | 'clean' | 'vacuum';
+
+const WORDS: Readonly<Record<string, Sub>> = {
+  stats: 'stats',
+  s: 'stats',
+  info: 'info',
+  i: 'info',
+  neighbors: 'neighbors',
+  neighbours: 'neighbors',
+  nb: 'neighbors',
+  voisins: 'neighbors',
+  clean: 'clean',
+  vacuum: 'vacuum',
+  v: 'vacuum',
+};
+
+const DESTRUCTIVE: readonly (Sub | undefined)[] = ['clean', 'vacuum'];
+const LINK_HOURS = 720;
+
+export const db: CommandDefinition = {
+  name: 'db',
+  aliases: ['base'],
+  role: 'known',
+  roleFor: ({ args }) => (DESTRUCTIVE.includes(subIn(args)) ? 'admin' : 'known'),
+  places: ['direct', 'telegram', 'console'],
+  group: 'stat',
+  isMinor: true,
+  args: { min: 0, max: 2 },
+  asksHistory: true,
+  texts: {
+    en: {
+      name: 'db',
+      usage: '[stats|info|neighbors|clean HOURS 24-720|vacuum]',
+      summary: 'what I remember, and how much room it takes',
+      example: '/db info, /db clean 720',
+    },
+    fr: {
+      name: 'base',
+      usage: '[stats|info|voisins|clean HEURES 24-720|vacuum]',
+      summary: 'ce dont je me souviens, et la place que cela prend',
+      example: '/base info, /base clean 720',
+    },
+  },
+  see: ['stats'],
+  create: (context) => ({ run: (call) => dispatch(context, call) }),
+};
+
+function subIn([word = 'stats']: readonly string[]): Sub | undefined {
+  return WORDS[fold(word)];
+}
+
+function dispatch(context: BotContext, call: Call): Reply {
+  const sub = subIn(call.args);
+  if (sub === undefined || (sub !== 'clean' && call.args.length > 1)) throw usageError(db, call);
+  if (sub === 'clean') return clean(context, call, db);
+  if (sub === 'vacuum') return vacuum(context, call);
+  return SHOWN[sub](context, call);
+}
+
+const SHOWN = { stats: sizesOf, info: tablesOf, neighbors: linksOf } as const;
+
+function sizesOf(context: BotContext, call: Call): string {
+  const { language, request } = call;
+  const text = DB_TEXTS[language];
+  const sizes = context.history.sizes();
+  const { fileBytes, freeBytes, ceilingBytes, keepDays, queued, lost } = sizes;
+  const rows = (name: string) => count(rowsOf(sizes, name), language);
+  const head = join(
+    [
+      text.head(size(fileBytes, language), [rows('packets'), rows('texts'), rows('nodes')]),
+      sizes.since === undefined ? undefined : text.since(dayAndMonth(sizes.since, language)),
+    ],
+    ' ',
+  );
+  const kept = text.long.keeps(keepDays.packets, keepDays.texts, keepDays.sums);
+  const lines = request.isBrief
+    ? [text.keeps(keepDays.packets, keepDays.texts)]
+    : [text.long.head(longSize(fileBytes, language), longSize(freeBytes, language)), kept];
+  return [
+    head,
+    ...lines,
+    join([diskOf(sizes, language), checkOf(context, sizes, language)]),
+    ...(lost > 0 ? [text.lost(count(lost, language))] : []),
+    ...(request.isBrief
+      ? []
+      : [text.long.ceiling(longSize(ceilingBytes, language)), text.long.waiting(queued, lost)]),
+  ].join('\n');
+}
+
+function rowsOf({ tables }: HistorySizes, name: string): number {
+  return tables.find(({ table: found }) => found === name)?.rows ?? 0;
+}
+
+function diskOf({ diskFreeBytes }: HistorySizes, language: Language): string {
+  return DB_TEXTS[language].disk(diskFreeBytes === undefined ? undefined : size(diskFreeBytes, language));
+}
+
+function checkOf({ clock }: BotContext, { lastCheck }: HistorySizes, language: Language): string {
+  const text = DB_TEXTS[language];
+  if (!lastCheck) return text.unchecked;
+  return text.checked(whenIn(lastCheck.at, clock.now(), language), lastCheck.damage === undefined);
+}
+
+function tablesOf(context: BotContext, { language, request }: Call): string {
+  const text = DB_TEXTS[language];
+  const sizes = context.history.sizes();
+  const tables = sizes.tables.toSorted((a, b) => b.rows - a.rows);
+  const all = tables.reduce((sum, { rows }) => sum + rows, 0);
+  const head = text.info(sizes.schemaVersion, tables.length, sizes.indexes, count(all, language));
+  const check = checkOf(context, sizes, language);
+  if (!request.isBrief) {
+    const [title, rows] = text.long.tables;
+    const cells = tables.map((row) => [row.table, String(row.rows)]);
+    return [
+      head,
+      check,
+      '',
+      ...table([{ title }, { title: rows, isNumber: true }], cells),
+      text.long.approximate,
+    ].join('\n');
+  }
+  return fitPage([
+    { parts: [{ text: head }] },
+    {
+      parts: tables.map((row, index) => ({ text: `${row.table} ${count(row.rows, language)}`, drop: index })),
+    },
+    { parts: [{ text: check }] },
+  ]);
+}
+
+const SOURCES: readonly (readonly [LinkSource, letter: string])[] = [
+  ['neighbor', 'n'],
+  ['direct', 'd'],
+  ['trace', 't'],
+  ['mqtt', 'm'],
+];
+
+function linksOf(context: BotContext, { language, request }: Call): string {
+  const { history, clock } = context;
+  const text = DB_TEXTS[language];
+  const links = history.links(lastHours(LINK_HOURS, clock.now()));
+  const period = inHours(LINK_HOURS, language);
+  if (links.length === 0) return text.noLinks(period);
+  const found = SOURCES.map(([source, letter]) => ({
+    source,
+    letter,
+    links: links.filter((link) => link.source === source),
+  })).filter((group) => group.links.length > 0);
+  const head = text.links(period, pairsIn(links));
+  if (!request.isBrief) {
+    const [title, ...numbers] = text.long.links;
+    const cells = found.map((group) => [
+      text.long.sources[group.source],
+      String(pairsIn(group.links)),
+      String(seen(group.links)),
+      longAgo(clock.now() - Math.max(...group.links.map(({ lastAt }) => lastAt)), language),
+    ]);
+    const columns = [{ title }, ...numbers.map((number) => ({ title: number, isNumber: true }))];
+    return [head, ...table(columns, cells)].join('\n');
+  }
+  return `${head}\n${found.map((group) => `${group.letter} ${count(seen(group.links), language)}`).join(' ')}`;
+}
+
+/** Both ways of a link are one. */
+function pairsIn(links: readonly LinkSums[]): number {
+  return new Set(
+    links.map(({ sender, receiver }) => `${Math.min(sender, receiver)}-${Math.max(sender, receiver)}`),
+  ).size;
+}
+
+function seen(links: readonly LinkSums[]): number {
+  return links.reduce((sum, link) => sum + link.count, 0);
+}

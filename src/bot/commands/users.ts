@@ -1,0 +1,115 @@
+import type { NodeNum } from '../../mesh/ids.js';
+import { isSameKey } from '../../mesh/key-store.js';
+import type { Call, Texts } from '../command.js';
+import type { BotContext, CommandDefinition } from '../context.js';
+import { longAgo } from '../format.js';
+import { allNamesOf } from '../node-names.js';
+import { table } from '../table.js';
+import { topicNames } from '../topics.js';
+
+/** By which key somebody is an admin, if by any. */
+type Standing = 'configured' | 'trusted' | 'none' | 'changed';
+
+interface UsersTexts {
+  readonly admins: string;
+  readonly noAdmins: string;
+  readonly visitors: string;
+  readonly noVisitors: string;
+  readonly standing: Readonly<Record<Standing, string>>;
+  readonly columns: readonly [string, string, string, string, string];
+}
+
+const TEXTS: Texts<UsersTexts> = {
+  en: {
+    admins: 'Admins on the mesh (admins.nodes)',
+    noAdmins: 'No admins on the mesh: admins.nodes is empty.',
+    visitors: 'People who proved who they are',
+    noVisitors: 'Nobody has proved yet who he is.',
+    standing: {
+      configured: 'by the key in the configuration',
+      trusted: 'by the key trusted here',
+      none: 'not yet: trust NODE',
+      changed: 'not now: its key has changed, keys NODE',
+    },
+    columns: ['Id', 'Name', 'Role', 'Last use', 'Alerts'],
+  },
+  fr: {
+    admins: 'Admins sur le mesh (admins.nodes)',
+    noAdmins: 'Aucun admin sur le mesh : admins.nodes est vide.',
+    visitors: 'Personnes qui ont prouvé qui elles sont',
+    noVisitors: "Personne n'a encore prouvé qui il est.",
+    standing: {
+      configured: 'par la clé de la configuration',
+      trusted: 'par la clé approuvée ici',
+      none: 'pas encore : confiance NOEUD',
+      changed: 'pas maintenant : sa clé a changé, cles NOEUD',
+    },
+    columns: ['Id', 'Nom', 'Rôle', 'Dernier usage', 'Alertes'],
+  },
+};
+
+export const users: CommandDefinition = {
+  name: 'users',
+  aliases: ['utilisateurs'],
+  role: 'admin',
+  places: ['console'],
+  group: 'you',
+  isMinor: true,
+  texts: {
+    en: { name: 'users', usage: '', summary: 'who may do what, and who was here', example: '/users' },
+    fr: {
+      name: 'utilisateurs',
+      usage: '',
+      summary: 'qui peut quoi, et qui est passé',
+      example: '/utilisateurs',
+    },
+  },
+  see: ['trust', 'block', 'audit'],
+  create: (context) => ({
+    run: (call) => [...adminLines(context, call), '', ...visitorLines(context, call)].join('\n'),
+  }),
+};
+
+function adminLines(context: BotContext, { language }: Call): readonly string[] {
+  const text = TEXTS[language];
+  const { nodes } = context.settings.admins;
+  if (nodes.length === 0) return [text.noAdmins];
+  return [
+    text.admins,
+    ...nodes.map(({ nodeNum, publicKey }) => {
+      return `${allNamesOf(context.nodes, nodeNum)}: ${text.standing[standingOf(context, nodeNum, publicKey)]}`;
+    }),
+  ];
+}
+
+function standingOf(
+  { keys, house }: BotContext,
+  nodeNum: NodeNum,
+  publicKey: Uint8Array | undefined,
+): Standing {
+  const key = publicKey ?? house.trustedKey(nodeNum)?.key;
+  if (!key) return 'none';
+  const { trusted, pending } = keys.of(nodeNum);
+  if (pending || (trusted && !isSameKey(trusted.key, key))) return 'changed';
+  return publicKey ? 'configured' : 'trusted';
+}
+
+function visitorLines({ visitors, users: people, clock }: BotContext, { language }: Call): readonly string[] {
+  const text = TEXTS[language];
+  const { all } = visitors;
+  if (all.length === 0) return [text.noVisitors];
+  const rows = all.map(({ userId, name, role, lastAt }) => [
+    userId,
+    name,
+    role,
+    longAgo(clock.now() - lastAt, language),
+    topicNames(people.subscriptionsOf(userId), language) || undefined,
+  ]);
+  return [
+    text.visitors,
+    ...table(
+      text.columns.map((title) => ({ title })),
+      rows,
+    ),
+  ];
+}

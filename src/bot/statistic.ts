@@ -1,0 +1,93 @@
+/** What the statistics have in common. */
+import type { ChannelHours, HourUtilization, TimeSpan } from '../mesh/history.js';
+import type { Call, CommandDescription, Texts } from './command.js';
+import type { BotContext } from './context.js';
+import { dayAndMonth, startOfDay, timeOfDay } from './format.js';
+import { type HourLimits, hoursIn, inHours, lastHours } from './hours.js';
+import { linkHealth } from './link-health.js';
+import { rememberedOf } from './records.js';
+import type { Language } from './request.js';
+import { usageError } from './usage.js';
+
+/** The time that somebody asked about. */
+export interface Period {
+  readonly hours: number;
+  readonly span: TimeSpan;
+  /** `24h`, or what of it is remembered. */
+  readonly name: string;
+  /** For a wide screen: `24 h`. */
+  readonly longName: string;
+  /** What is remembered of it, for intervals. */
+  readonly knownMs: number;
+  /** All of it is remembered. */
+  readonly isKnown: boolean;
+}
+
+export interface PeriodWish {
+  /** As given; undefined for the usual one. */
+  readonly text: string | undefined;
+  readonly usual: number;
+  readonly limits: HourLimits;
+}
+
+export const WEEK_HOURS: HourLimits = { least: 1, most: 168 };
+
+/** Throws the usage of `command` when the hours cannot be understood, or are too many. */
+export function periodOf(
+  context: BotContext,
+  call: Call,
+  command: CommandDescription,
+  { text, usual, limits }: PeriodWish,
+): Period {
+  const hours = text === undefined ? usual : hoursIn(text, limits);
+  if (hours === undefined) throw usageError(command, call);
+  const now = context.clock.now();
+  const span = lastHours(hours, now);
+  const since = context.history.heardSince() ?? now;
+  const name = rememberedOf(context, hours, call.language);
+  return {
+    hours,
+    span,
+    name,
+    longName: name.replace(/(?<=\d)(?=\D)/, ' '),
+    knownMs: now - Math.max(span.from, since),
+    isKnown: since <= span.from,
+  };
+}
+
+const SILENCE: Texts<(period: string) => string> = {
+  en: (period) => `Radio silence (${period}).`,
+  fr: (period) => `Silence radio (${period}).`,
+};
+
+/** Nothing was heard: says whether that is the mesh, or our own link. */
+export function radioSilence({ radio }: BotContext, { language }: Call, { hours }: Period): string {
+  return `${SILENCE[language](inHours(hours, language))} ${linkHealth(radio, language)}`;
+}
+
+/** The hour in which the channel was used most. */
+export function peakOf({ hours }: ChannelHours): HourUtilization | undefined {
+  return hours.reduce<HourUtilization | undefined>(
+    (peak, hour) => (peak && peak.mean >= hour.mean ? peak : hour),
+    undefined,
+  );
+}
+
+/** `18h` */
+export function hourName(at: number): string {
+  return `${timeOfDay(at).slice(0, 2)}h`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `18h`; with the day when it is not of the last 24 hours. */
+export function hourAndDay(at: number, now: number, language: Language): string {
+  const isRecent = at > now - DAY_MS || at >= startOfDay(now);
+  return isRecent ? hourName(at) : `${dayAndMonth(at, language)} ${hourName(at)}`;
+}
+
+/** A whole number within the limits; undefined for anything else. */
+export function wholeIn(text: string, least: number, most: number): number | undefined {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}

@@ -1,0 +1,16 @@
+import type { Cleaned } from './history-sizes.js';
+
+/** The disk takes no more: what was begun ended half-way, and nothing else is harmed. */
+export class DiskRefusedError extends Error {
+  override readonly name = 'DiskRefusedError';
+}
+
+/** What changes the database at a person's wish; `clean` and `vacuum` reject with `DiskRefusedError`. */
+export interface HistoryCare {
+  /** Deletes in small steps; resolves when all is gone. */
+  clean(before: number): Promise<Cleaned>;
+  /** Gives what is free back to the disk, in small steps, and tells the sizes of the file. */
+  vacuum(): Promise<{ readonly beforeBytes: number; readonly afterBytes: number }>;
+  /** Copies the database to `file`, which must not exist; throws `UserError` in words. Resolves with its size. */
+  backup(file: string): Promise<number>;
+}

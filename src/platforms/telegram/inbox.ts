@@ -1,0 +1,146 @@
+import type { ChatStore, ChatUpdate, NewChatMessage } from '../../mesh/chat-store.js';
+import type { Clock } from '../../util/clock.js';
+import type { Log } from '../../util/log.js';
+import { type Incoming, readUpdate, updateIdOf } from './incoming.js';
+
+export interface InboxDeps {
+  readonly store: ChatStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether answers may be made. */
+  hasRoom(): boolean;
+  handle(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]>;
+  /** In one step: the update is done, and its answers wait. */
+  finish(updateId: number, answers: readonly NewChatMessage[]): void;
+}
+
+interface Waiting {
+  readonly update: ChatUpdate;
+  readonly incoming: Incoming;
+}
+
+/** Telegram keeps what was not fetched for a day, and may number anew after a week without news. */
+const OFFSET_MS = 24 * 3_600_000;
+/** What Telegram may tell again is still known then. */
+const KEPT_MS = 2 * OFFSET_MS;
+/** So many wait at most; the others wait at Telegram. */
+const MAX_WAITING = 200;
+/** More people at once than this machine should think for. */
+const MAX_LANES = 16;
+
+/**
+ * Updates from the moment they are ours until they are answered. One is stored before it is confirmed to Telegram, and
+ * done in the step that stores its answers, so that a kill at any moment neither loses nor repeats it. In one chat they
+ * are answered one after the other, and nobody waits for the slow question of another chat.
+ */
+export class Inbox {
+  readonly #deps: InboxDeps;
+  readonly #lanes = new Map<number, Waiting[]>();
+  readonly #running = new Set<number>();
+  #newest: Pick<ChatUpdate, 'id' | 'takenAt'> | undefined;
+  #isOpen = false;
+  #onRoom: (() => void)[] = [];
+
+  constructor(deps: InboxDeps) {
+    this.#deps = deps;
+  }
+
+  /** Goes on where the process before ended. */
+  start(): void {
+    const { store } = this.#deps;
+    this.#isOpen = true;
+    this.#newest = store.newest();
+    for (const update of store.unfinished()) this.#add(update);
+    this.pump();
+  }
+
+  /** What is being answered is answered by the next process. */
+  stop(): void {
+    this.#isOpen = false;
+    this.#letIn();
+  }
+
+  /** Where to go on; undefined where Telegram may have begun to count anew. */
+  offset(): number | undefined {
+    if (!this.#newest || this.#deps.clock.now() - this.#newest.takenAt > OFFSET_MS) return undefined;
+    return this.#newest.id + 1;
+  }
+
+  take(updates: readonly unknown[]): void {
+    const { store, clock } = this.#deps;
+    const takenAt = clock.now();
+    const read = updates.flatMap((update) => {
+      const id = updateIdOf(update);
+      return id === undefined ? [] : [{ id, takenAt, body: JSON.stringify(update), isBegun: false }];
+    });
+    const last = read.at(-1);
+    if (!last) return;
+    this.#newest = last;
+    store.forgetBefore(takenAt - KEPT_MS);
+    const once = [...new Map(read.map((update) => [update.id, update])).values()];
+    for (const update of store.take(once)) this.#add(update);
+    this.pump();
+  }
+
+  /** Resolves when more may come. */
+  async room(): Promise<void> {
+    while (this.#isOpen && this.#waiting >= MAX_WAITING)
+      await new Promise<void>((resolve) => this.#onRoom.push(resolve));
+  }
+
+  /** Goes on where there is room for answers. */
+  pump(): void {
+    for (const chat of this.#lanes.keys()) {
+      if (this.#running.size >= MAX_LANES) return;
+      if (!this.#running.has(chat)) void this.#run(chat);
+    }
+  }
+
+  get #waiting(): number {
+    let waiting = 0;
+    for (const lane of this.#lanes.values()) waiting += lane.length;
+    return waiting;
+  }
+
+  #add(update: ChatUpdate): void {
+    const incoming = readUpdate(JSON.parse(update.body));
+    const chat = 'chat' in incoming ? incoming.chat : 0;
+    const lane = this.#lanes.get(chat) ?? [];
+    lane.push({ update, incoming });
+    this.#lanes.set(chat, lane);
+  }
+
+  async #run(chat: number): Promise<void> {
+    const lane = this.#lanes.get(chat) ?? [];
+    this.#running.add(chat);
+    for (let next = lane[0]; next && this.#mayGo; next = lane[0]) {
+      const answers = await this.#answersTo(next);
+      if (!this.#isOpen) return;
+      this.#deps.finish(next.update.id, answers);
+      lane.shift();
+      this.#letIn();
+    }
+    this.#running.delete(chat);
+    if (lane.length === 0) this.#lanes.delete(chat);
+    if (this.#mayGo) this.pump();
+  }
+
+  get #mayGo(): boolean {
+    return this.#isOpen && this.#deps.hasRoom();
+  }
+
+  async #answersTo({ update, incoming }: Waiting): Promise<readonly NewChatMessage[]> {
+    try {
+      return await this.#deps.handle(incoming, update);
+    } catch (err) {
+      this.#deps.log.error('telegram update not handled', { update: update.id, err });
+      return [];
+    }
+  }
+
+  #letIn(): void {
+    const waiting = this.#onRoom;
+    this.#onRoom = [];
+    for (const resolve of waiting) resolve();
+  }
+}

@@ -1,0 +1,88 @@
+import type { ChatMessage, ChatStore, NewChatMessage } from '../../mesh/chat-store.js';
+
+/** More than a person reads after an outage. */
+const MAX_WAITING = 500;
+/** What is given up first when there are too many. */
+const GIVEN_UP_FIRST = ['relay', 'answer', 'alert'] as const;
+
+/** The messages that wait for Telegram, in order, in memory and in the store. */
+export class Postbox {
+  readonly #store: ChatStore;
+  #messages: ChatMessage[] = [];
+  #nextKey = 1;
+
+  constructor(store: ChatStore) {
+    this.#store = store;
+  }
+
+  /** Takes up what the process before left. */
+  load(): void {
+    this.#messages = [...this.#store.messages()];
+    this.#nextKey = (this.#messages.at(-1)?.key ?? 0) + 1;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+
+  get messages(): readonly ChatMessage[] {
+    return this.#messages;
+  }
+
+  /** Stored at once; gives what had to be given up for it. */
+  put(made: readonly NewChatMessage[]): readonly ChatMessage[] {
+    const messages = made.map((each) => this.#keyed(each));
+    for (const message of messages) this.#store.putMessage(message);
+    this.#messages.push(...messages);
+    return this.#shrink();
+  }
+
+  /** In one step with the end of the update that they answer. */
+  answer(updateId: number, made: readonly NewChatMessage[]): readonly ChatMessage[] {
+    const messages = made.map((each) => this.#keyed(each));
+    this.#store.finish(updateId, messages);
+    this.#messages.push(...messages);
+    return this.#shrink();
+  }
+
+  replace(message: ChatMessage): void {
+    const at = this.#messages.findIndex(({ key }) => key === message.key);
+    if (at === -1) return;
+    this.#messages[at] = message;
+    this.#store.putMessage(message);
+  }
+
+  remove({ key }: Pick<ChatMessage, 'key'>): void {
+    this.#messages = this.#messages.filter((each) => each.key !== key);
+    this.#store.removeMessage(key);
+  }
+
+  /** What was meant for one chat goes to another. */
+  move(from: number, to: number): void {
+    for (const message of this.#messages.filter(({ chat }) => chat === from))
+      this.replace({ ...message, chat: to });
+  }
+
+  /** Gives those that nobody waits for any more. */
+  expire(now: number): readonly ChatMessage[] {
+    const expired = this.#messages.filter(({ expiresAt }) => expiresAt <= now);
+    for (const message of expired) this.remove(message);
+    return expired;
+  }
+
+  #keyed(message: NewChatMessage): ChatMessage {
+    return { ...message, key: this.#nextKey++, isDoubtful: false };
+  }
+
+  #shrink(): readonly ChatMessage[] {
+    const dropped: ChatMessage[] = [];
+    while (this.#messages.length > MAX_WAITING) {
+      const kind = GIVEN_UP_FIRST.find((each) => this.#messages.some((message) => message.kind === each));
+      const oldest = this.#messages.find((message) => message.kind === kind);
+      if (!oldest) break;
+      this.remove(oldest);
+      dropped.push(oldest);
+    }
+    return dropped;
+  }
+}

@@ -1,0 +1,172 @@
+import type { Command, CommandDirectory } from '../../bot/command.js';
+import type { LanguageChoices } from '../../bot/languages.js';
+import type { Language } from '../../bot/request.js';
+import type { Router } from '../../bot/router.js';
+import type { ChatMessage, ChatStore, ChatUpdate, NewChatMessage } from '../../mesh/chat-store.js';
+import type { PairedPerson } from '../../mesh/user-store.js';
+import type { Clock } from '../../util/clock.js';
+import type { Lifecycle } from '../../util/lifecycle.js';
+import type { Log } from '../../util/log.js';
+import { Admission, type AdmissionSettings } from './admission.js';
+import type { BotApi } from './bot-api.js';
+import { Conversation } from './conversation.js';
+import { Inbox } from './inbox.js';
+import type { Incoming } from './incoming.js';
+import { menusFor, showMenus } from './menu.js';
+import { Poller, type TelegramHealth } from './poller.js';
+import { Postbox } from './postbox.js';
+import { type PostEnd, Postman } from './postman.js';
+import { whileTyping } from './typing.js';
+
+export interface TelegramSettings extends AdmissionSettings {
+  readonly pollSeconds: number;
+  readonly staleMs: number;
+  readonly removeWebhook: boolean;
+  readonly prefixes: readonly string[];
+  readonly language: Language;
+}
+
+export interface TelegramDeps {
+  readonly api: BotApi;
+  readonly store: ChatStore;
+  readonly router: Pick<Router, 'handle'>;
+  readonly registry: CommandDirectory;
+  readonly languages: LanguageChoices;
+  readonly people: {
+    readonly people: readonly PairedPerson[];
+    person(userId: string): PairedPerson | undefined;
+  };
+  readonly settings: TelegramSettings;
+  readonly health: TelegramHealth;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether help would name it. */
+  isShown(command: Command): boolean;
+}
+
+/** Hears of every message that came to its end. */
+export type PostListener = (message: ChatMessage, end: PostEnd) => void;
+
+/** People on Telegram ask, and are answered where they asked. It works as long as it runs, with or without Telegram. */
+export class TelegramPlatform implements Lifecycle {
+  readonly name = 'telegram';
+  readonly admission: Admission;
+  readonly #deps: TelegramDeps;
+  readonly #poller: Poller;
+  readonly #postbox: Postbox;
+  readonly #postman: Postman;
+  readonly #inbox: Inbox;
+  readonly #conversation: Conversation;
+  readonly #listeners = new Set<PostListener>();
+  #ending = new AbortController();
+  #userName: string | undefined;
+
+  constructor(deps: TelegramDeps) {
+    this.#deps = deps;
+    const { settings, store, people } = deps;
+    this.admission = new Admission(settings, () => people.people);
+    this.#postbox = new Postbox(store);
+    this.#postman = new Postman({
+      ...deps,
+      postbox: this.#postbox,
+      ended: (message, end) => this.#ended(message, end),
+      moved: (from, to) => this.#move(from, to),
+      drained: () => this.#inbox.pump(),
+    });
+    this.#inbox = new Inbox({
+      ...deps,
+      hasRoom: () => this.#postman.hasRoom,
+      handle: (incoming, update) => this.#handle(incoming, update),
+      finish: (updateId, answers) => this.#postman.answer(updateId, answers),
+    });
+    this.#poller = this.#createPoller();
+    this.#conversation = this.#createConversation();
+  }
+
+  start(): void {
+    for (const { from, to } of this.#deps.store.moves()) this.admission.move(from, to);
+    this.#ending = new AbortController();
+    this.#postbox.load();
+    this.#postman.start();
+    this.#inbox.start();
+    this.#poller.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort(new Error('stopped'));
+    this.#inbox.stop();
+    await Promise.all([this.#poller.stop(), this.#postman.stop()]);
+  }
+
+  send(messages: readonly NewChatMessage[]): void {
+    this.#postman.send(messages);
+  }
+
+  onEnd(listener: PostListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What waits to go out. */
+  get waiting(): readonly ChatMessage[] {
+    return this.#postbox.messages;
+  }
+
+  /** Somebody came or got another role. */
+  async showMenus(): Promise<void> {
+    const { api, registry, settings, isShown, log } = this.#deps;
+    const { language } = settings;
+    const menus = menusFor({ registry, admission: this.admission, language, isShown });
+    const failed = await showMenus(api, menus, this.#ending.signal);
+    log.debug('telegram menus shown', { menus: menus.length, failed });
+  }
+
+  #createPoller(): Poller {
+    return new Poller({
+      ...this.#deps,
+      ...this.#deps.settings,
+      offset: () => this.#inbox.offset(),
+      room: () => this.#inbox.room(),
+      take: (updates) => this.#inbox.take(updates),
+      named: (userName) => this.#named(userName),
+    });
+  }
+
+  #createConversation(): Conversation {
+    const { settings, people, store, api, clock } = this.#deps;
+    return new Conversation({
+      ...this.#deps,
+      ...settings,
+      admission: this.admission,
+      person: (userId) => people.person(userId),
+      userName: () => this.#userName,
+      begin: (updateId) => store.begin(updateId),
+      typing: (place, work) => whileTyping({ api, clock, signal: this.#ending.signal }, place, work),
+    });
+  }
+
+  #named(userName: string): void {
+    this.#userName = userName;
+    this.#deps.log.info('telegram reached', { bot: userName });
+    void this.showMenus();
+  }
+
+  async #handle(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]> {
+    if (incoming.kind !== 'moved') return this.#conversation.answerTo(incoming, update);
+    this.#move(incoming.chat, incoming.to);
+    return [];
+  }
+
+  /** A group that becomes a supergroup gets another number, and nobody else knows it. */
+  #move(from: number, to: number): void {
+    const { store, log } = this.#deps;
+    this.#postbox.move(from, to);
+    if (!this.admission.move(from, to)) return;
+    store.putMove({ from, to });
+    log.warn('a group on Telegram has another number: change telegram.chats', { from, to });
+  }
+
+  #ended(message: ChatMessage, end: PostEnd): void {
+    for (const listener of this.#listeners) listener(message, end);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Texts } from '../../bot/command.js';
+
+interface TelegramTexts {
+  readonly textsOnly: string;
+  /** Of an order that came while the bot was away. */
+  tooOld(age: string): string;
+  /** Of an order during which the bot was restarted. */
+  readonly interrupted: string;
+  /** Behind a message that could not go at once. */
+  late(at: string, delay: string): string;
+  readonly perhapsTwice: string;
+  readonly fileName: string;
+}
+
+export const TEXTS: Texts<TelegramTexts> = {
+  en: {
+    textsOnly: 'I read only texts that you type yourself. Try /help',
+    tooOld: (age) => `Sent ${age} ago while I was away; not transmitted.`,
+    interrupted: 'I was restarted in the middle of this, and do not begin it again. It may be done already.',
+    late: (at, delay) => `(${at}, delayed ${delay})`,
+    perhapsTwice: '(may have arrived already)',
+    fileName: 'answer.txt',
+  },
+  fr: {
+    textsOnly: 'Je ne lis que les textes que vous tapez vous-même. Essayez /aide',
+    tooOld: (age) => `Envoyé il y a ${age} pendant mon absence; non transmis.`,
+    interrupted: "J'ai été redémarré au milieu de ceci, et ne recommence pas. C'est peut-être déjà fait.",
+    late: (at, delay) => `(${at}, retard ${delay})`,
+    perhapsTwice: '(peut-être déjà arrivé)',
+    fileName: 'reponse.txt',
+  },
+};

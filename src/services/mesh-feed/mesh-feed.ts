@@ -1,0 +1,192 @@
+import type { Place } from '../../mesh/geo.js';
+import type { NodeNum, PacketId } from '../../mesh/ids.js';
+import type {
+  ChannelKey,
+  FarLink,
+  FarReport,
+  FeedEnvelope,
+  Gateway,
+  OpenEnvelope,
+} from '../../mesh/mesh-feed.js';
+import type { NodeDb } from '../../mesh/node-db.js';
+import type { NodeUser } from '../../mesh/packet.js';
+import type { Clock, Stop } from '../../util/clock.js';
+import type { Lifecycle } from '../../util/lifecycle.js';
+import type { Log } from '../../util/log.js';
+import type { Random } from '../../util/random.js';
+import { cleanName, cutToBytes } from '../../util/text.js';
+import { MqttFeed } from '../mqtt/feed.js';
+import type { Broker } from '../mqtt/session.js';
+import type { ServiceReport } from '../service-health.js';
+import { Neighborhood } from './neighborhood.js';
+import { RateGate } from './rate-gate.js';
+import { SeenPackets } from './seen-packets.js';
+
+export interface MeshFeedSettings {
+  readonly broker: Broker;
+  readonly topics: readonly string[];
+  readonly maxDistanceKm: number;
+}
+
+export interface MeshFeedOptions {
+  readonly settings: MeshFeedSettings;
+  readonly open: OpenEnvelope;
+  /** Of our own channels and of those that the operator named. */
+  readonly keys: () => readonly ChannelKey[];
+  readonly own: () => NodeNum | undefined;
+  readonly home: () => Place | undefined;
+  readonly nodes: Pick<NodeDb, 'get' | 'learnFar'>;
+  readonly onLinks: (links: readonly FarLink[]) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What became of what came in. */
+export interface FeedCounts {
+  readonly envelopes: number;
+  /** Brought by one more gateway. */
+  readonly repeats: number;
+  /** More than we take. */
+  readonly excess: number;
+  /** No key of ours fits, or the sender does not wish it to be read here. */
+  readonly unread: number;
+  /** Not known to be near. */
+  readonly far: number;
+  readonly garbage: number;
+}
+
+const NAME = 'mesh feed';
+/** Opening one costs some 20 µs: so many leave the machine to others. */
+const ENVELOPES_PER_SECOND = 2000;
+const PACKETS_PER_SECOND = 50;
+const COUNT_MS = 60_000;
+/** As long as the firmware stores them (protobufs, mesh.options). */
+const LONG_NAME_BYTES = 39;
+const SHORT_NAME_BYTES = 4;
+/** `ROOT/2/e/CHANNEL/!gateway`, or `ROOT/2/map/`; direct messages are under `PKI` and nobody's to read. */
+const TOPIC = /\/2\/(?:e\/(?!PKI\/)[^/]+\/![0-9a-fA-F]{8}|map\/.*)$/;
+
+/** Nodes, places and links from beyond the reach of the radio, as gateways tell a broker. Nothing is ever sent. */
+export class MeshFeed implements Lifecycle {
+  readonly name = NAME;
+  readonly #options: MeshFeedOptions;
+  readonly #feed: MqttFeed;
+  readonly #seen: SeenPackets;
+  readonly #neighborhood: Neighborhood;
+  readonly #envelopes: RateGate;
+  readonly #packets: RateGate;
+  #counts = { envelopes: 0, repeats: 0, excess: 0, unread: 0, far: 0, garbage: 0 };
+  #excessTold = 0;
+  #stopCounting: Stop = () => {};
+
+  constructor(options: MeshFeedOptions) {
+    const { settings, clock } = options;
+    this.#options = options;
+    this.#seen = new SeenPackets(clock);
+    this.#neighborhood = new Neighborhood({ ...options, maxMeters: settings.maxDistanceKm * 1000 });
+    this.#envelopes = new RateGate(clock, ENVELOPES_PER_SECOND);
+    this.#packets = new RateGate(clock, PACKETS_PER_SECOND);
+    this.#feed = new MqttFeed({
+      ...options,
+      name: NAME,
+      broker: settings.broker,
+      topics: () => settings.topics,
+      onMessage: (topic, payload) => this.#take(topic, payload),
+    });
+  }
+
+  get counts(): FeedCounts {
+    return this.#counts;
+  }
+
+  start(): void {
+    this.#feed.start();
+    this.#stopCounting = this.#options.clock.every('mesh-feed.count', COUNT_MS, () => this.#tellExcess());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopCounting();
+    await this.#feed.stop();
+  }
+
+  report(): ServiceReport {
+    return this.#feed.report();
+  }
+
+  /** Which gateways brought a packet of the last ten minutes, ours too. */
+  heardBy(from: NodeNum, id: PacketId): readonly Gateway[] {
+    return this.#seen.gatewaysOf(from, id);
+  }
+
+  /** Says whether it was an envelope; what is not meant for us counts as understood. */
+  #take(topic: string, payload: Uint8Array): boolean {
+    this.#counts.envelopes += 1;
+    if (!this.#envelopes.admits()) {
+      this.#counts.excess += 1;
+      return true;
+    }
+    if (!TOPIC.test(topic)) return true;
+    const envelope = this.#options.open(payload);
+    if (!envelope) this.#counts.garbage += 1;
+    else this.#receive(envelope);
+    return envelope !== undefined;
+  }
+
+  #receive(envelope: FeedEnvelope): void {
+    if (!this.#seen.add(envelope)) {
+      this.#counts.repeats += 1;
+      return;
+    }
+    // Who heard us is worth knowing; what we said is known.
+    if (envelope.from === this.#options.own()) return;
+    if (this.#packets.admits()) this.#read(envelope);
+    else this.#counts.excess += 1;
+  }
+
+  #read(envelope: FeedEnvelope): void {
+    const content = envelope.read(this.#options.keys());
+    switch (content.kind) {
+      case 'node':
+        this.#learn(content.report);
+        break;
+      case 'links':
+        if (this.#neighborhood.holds(envelope.from)) this.#options.onLinks(content.links);
+        else this.#counts.far += 1;
+        break;
+      case 'locked':
+      case 'private':
+        this.#counts.unread += 1;
+        break;
+      case 'other':
+        break;
+    }
+  }
+
+  #learn(report: FarReport): void {
+    const { nodes, clock } = this.#options;
+    const admitted = this.#neighborhood.admit(report);
+    if (!admitted) {
+      this.#counts.far += 1;
+      return;
+    }
+    const { user } = admitted;
+    const isLearned = nodes.learnFar({ ...admitted, ...(user && { user: cleaned(user) }) }, clock.now());
+    if (!isLearned) this.#counts.excess += 1;
+  }
+
+  #tellExcess(): void {
+    const { excess } = this.#counts;
+    if (excess > this.#excessTold)
+      this.#options.log.debug('mesh feed overflows', { dropped: excess - this.#excessTold });
+    this.#excessTold = excess;
+  }
+}
+
+function cleaned(user: NodeUser): NodeUser {
+  return {
+    ...user,
+    longName: cutToBytes(cleanName(user.longName), LONG_NAME_BYTES),
+    shortName: cutToBytes(cleanName(user.shortName), SHORT_NAME_BYTES),
+  };
+}

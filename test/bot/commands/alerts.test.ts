@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { UNKNOWN } from '../../../src/alerts/alert.js';
+import { byteLength } from '../../../src/util/text.js';
+import { aDesk, type Desk } from '../../support/bot-desk.js';
+import { NOW } from '../../support/builders.js';
+import { WarningDesk } from '../../support/warning-desk.js';
+
+const FR = { language: 'fr' } as const;
+const ADMIN = { user: { id: 'mesh:!16fad3dc', name: 'Alpha', role: 'admin' } } as const;
+const WIDE = { isBrief: false } as const;
+const MINUTE = 60_000;
+
+let warned: WarningDesk;
+let desk: Desk;
+
+beforeEach(() => {
+  warned = new WarningDesk({ startAt: NOW });
+  desk = aDesk({}, true, {}, { alerts: warned.parts.desk });
+});
+
+/** The same line is a new question after a while. */
+async function ask(...line: Parameters<Desk['ask']>): Promise<string | undefined> {
+  await desk.clock.advance(2 * MINUTE);
+  return desk.ask(...line);
+}
+
+/** Both clocks go on. */
+async function pass(ms: number): Promise<void> {
+  await warned.pass(ms);
+  await desk.clock.advance(ms);
+}
+
+describe('alerts', () => {
+  it('are none, and the sources are fresh', async () => {
+    Object.assign(warned.watch, { freshness: () => 480_000 });
+    warned.watch.seeLevel(0);
+    expect(await ask('/alerts')).toBe('No alert now. Sources ok: storm 8m. You get: none');
+    Object.assign(warned.watch, { freshness: () => 'live' });
+    expect(await ask('/alertes', FR)).toBe('Aucune alerte. Sources ok : orage en direct. Vous : rien');
+    Object.assign(warned.watch, { freshness: () => undefined });
+    expect(await ask('/alerts')).toBe('No alert now. You get: none');
+  });
+
+  it('are told with their time, now and ended', async () => {
+    await ask('/subscribe blitz');
+    warned.watch.seeLevel(1);
+    await pass(10 * MINUTE);
+    expect(await ask('/alerts')).toBe('Now: storm level 1 since 14:05\nYou get: blitz');
+    expect(await ask('/alertes', FR)).toBe('En cours : orage level 1 depuis 14:05\nVous : foudre');
+    warned.watch.seeLevel(0);
+    expect(await ask('/alerts')).toBe('No alert now.\nEnded: storm level 1 14:15 (10m)\nYou get: blitz');
+    await pass(24 * 3_600_000);
+    expect(await ask('/alerts')).toBe('No alert now. You get: blitz');
+  });
+
+  it('are never calm where a source is silent', async () => {
+    warned.watch.see(UNKNOWN);
+    await pass(MINUTE);
+    expect(await ask('/alerts')).toBe('No alert now. You get: none');
+    await pass(5 * MINUTE);
+    expect(await ask('/alerts')).toBe('storm UNKNOWN since 14:05\nElse no alert. You get: none');
+    expect(await ask('/alertes', FR)).toBe('orage INCONNU depuis 14:05\nSinon aucune alerte. Vous : rien');
+  });
+
+  it('leave out a sensor that the machine does not have', async () => {
+    Object.assign(warned.watch, { isPublic: false });
+    warned.watch.see(UNKNOWN);
+    await pass(5 * MINUTE);
+    expect(await ask('/alerts')).toBe('No alert now. You get: none');
+    expect(await ask('/alerts', WIDE)).toMatch(/^lightning {2}UNKNOWN/);
+  });
+
+  it('that happened have no length', async () => {
+    warned.watch.bell?.happened({ subject: 'Oscar', facts: {} });
+    Object.assign(warned.watch, { levels: [] });
+    expect(await ask('/alerts')).toBe('No alert now.\nEnded: storm Oscar level 1 14:05\nYou get: none');
+  });
+
+  it('fit one packet, however many there are', async () => {
+    warned.watch.sights = Array.from({ length: 20 }, (_, index) => ({
+      subject: `place ${index}`,
+      judgement: { kind: 'known', raise: 1, keep: 1 },
+      facts: {},
+    }));
+    warned.watch.bell?.changed();
+    const answer = await ask('/alerts');
+    expect(answer).toMatch(/^Now: storm place 0 level 1 since 14:05; storm place 1/);
+    expect(byteLength(answer ?? '')).toBeLessThanOrEqual(200);
+  });
+
+  it('on a wide screen are all matters and the last messages', async () => {
+    warned.subscribe('mesh:!16fad3dc');
+    warned.watch.levels = [{ holdMs: MINUTE, clearMs: 0, isSevere: false }];
+    warned.watch.seeLevel(0);
+    expect(await ask('/alerts', WIDE)).toMatch(/^lightning {2}normal {2}level 1\n/);
+    warned.watch.seeLevel(1);
+    expect(await ask('/alerts', WIDE)).toContain('lightning  pending');
+    await pass(MINUTE);
+    expect(await ask('/alerts', WIDE)).toContain('lightning  RAISED  level 1  since 14:05');
+    expect(await ask('/alerts', WIDE)).toContain('mesh:!16fad3dc  lightning raised  on its way  ×0');
+    warned.end('no_key');
+    warned.watch.see(UNKNOWN);
+    expect(await ask('/alerts', WIDE)).toContain('RAISED  UNKNOWN');
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('échec (no_key)');
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('depuis 14:05');
+    warned.watch.seeLevel(1);
+    warned.watch.seeLevel(0);
+    expect(await ask('/alerts', WIDE)).toContain('ended 14:06');
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('finie 14:06');
+    warned.watch.see(UNKNOWN);
+    expect(await ask('/alerts', WIDE)).toMatch(/^lightning {2}UNKNOWN/);
+  });
+
+  it('that reach nobody are said to', async () => {
+    expect(await ask('/alerts', WIDE)).toContain('Nobody has subscribed: alerts go to the log.');
+  });
+
+  it('mean nothing else', async () => {
+    expect(await ask('/alerts now')).toBe('Usage: /alerts [test NAME]');
+  });
+});
+
+describe('a test of an alert', () => {
+  it('goes to the admin who asks, by the way of an alert', async () => {
+    expect(await ask('/alerts test lightning', ADMIN)).toBe('TEST lightning is on its way to you.');
+    expect(warned.told()).toEqual([expect.stringMatching(/^TEST storm: this is how an alert looks\./)]);
+    expect(await ask('/alertes test Orage', { ...ADMIN, ...FR })).toBe('TEST Orage est en route vers vous.');
+    expect(warned.told()).toEqual([expect.stringMatching(/^TEST orage : voici/)]);
+    expect(await ask('/alerts', { ...ADMIN, ...WIDE })).toContain('test  delivered');
+  });
+
+  it('names the alerts for a wrong name, and is no matter for others or for a console', async () => {
+    expect(await ask('/alerts test moon', ADMIN)).toBe('Alerts: lightning');
+    expect(await ask('/alertes test lune', { ...ADMIN, ...FR })).toBe('Alertes : lightning');
+    expect(await ask('/alerts test lightning')).toBe('Sorry, /alerts test is for admins.');
+    const atConsole = { user: { id: 'console', name: 'console', role: 'admin' } } as const;
+    expect(await ask('/alerts test lightning', atConsole)).toBe(
+      'Nothing can be sent to a console. Try it from your node.',
+    );
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { byteLength } from '../../src/util/text.js';
+import {
+  ALPHA,
+  aConsoleRequest,
+  aUser,
+  BASE,
+  BRAVO,
+  DELTA,
+  KEY,
+  NOW,
+  OTHER_KEY,
+} from '../support/builders.js';
+import { ACKED, MailDesk, UNHEARD } from '../support/mail-desk.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const BRAVO_USER = { id: 'mesh:!2b4a7c10', name: 'Bravo', role: 'known', nodeNum: BRAVO } as const;
+
+function aPlace() {
+  const mail = new MailDesk();
+  mail.desk.keys.announce(BRAVO, KEY);
+  return mail;
+}
+
+const textsOf = (sent: readonly { content: { kind: string; text?: string } }[]) =>
+  sent.map(({ content }) => content.text);
+
+describe('a letter', () => {
+  it('waits for its addressee, and its sender is told that it arrived', async () => {
+    const mail = aPlace();
+    expect(await mail.desk.ask('/tell BRAV meet at the pass at noon?')).toBe(
+      'Kept for Bravo (heard 1d ago), up to 7 days. I tell you when it arrives. #1',
+    );
+    expect(await mail.hear(DELTA)).toEqual([]);
+    expect(await mail.hear(BRAVO, { viaMqtt: true })).toEqual([]);
+    await mail.desk.clock.advance(HOUR);
+    const sent = await mail.hear(BRAVO);
+    expect(sent).toMatchObject([{ to: BRAVO, content: { kind: 'text' }, priority: 'announcement' }]);
+    expect(textsOf(sent)).toEqual([
+      'From ALPH 20 Nov 14:05: meet at the pass at noon? (answer: /tell ALPH ...)',
+    ]);
+    expect(await mail.hear(BRAVO)).toEqual([]);
+    expect(await mail.desk.ask('/tell list')).toBe('Mail: 1 waiting\n#1 to BRAV, 14:05, on its way');
+    expect(await mail.desk.ask('/tell cancel 1')).toBe('#1 is on its way, too late.');
+    await mail.end(ACKED);
+    expect(mail.desk.radio.sent.at(-1)).toMatchObject({
+      to: ALPHA,
+      content: { text: '#1 delivered to Bravo at 15:05 (acked).' },
+    });
+    await mail.desk.clock.advance(20_000);
+    expect(await mail.desk.ask('/tell list')).toBe('No mail of yours is waiting.');
+  });
+
+  it('speaks French to who speaks French', async () => {
+    const mail = aPlace();
+    mail.users.set('mesh:!2b4a7c10', 'fr');
+    mail.users.set('mesh:!16fad3dc', 'fr');
+    expect(await mail.desk.ask('/dire BRAV RDV au col à midi ?')).toBe(
+      "Gardé pour Bravo (entendu il y a 1j), 7 jours max. Je vous préviens à l'arrivée. #1",
+    );
+    expect(textsOf(await mail.hear(BRAVO))).toEqual([
+      'De ALPH 20 nov 14:05 : RDV au col à midi ? (répondre : /dire ALPH ...)',
+    ]);
+    await mail.end(ACKED);
+    expect(mail.desk.radio.texts().at(-1)).toBe('#1 remis à Bravo à 14:05 (accusé reçu).');
+  });
+
+  it('is tried on three sightings ten minutes apart, then given up', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    for (let n = 0; n < 3; n++) {
+      expect(await mail.hear(BRAVO)).toHaveLength(1);
+      await mail.end(UNHEARD);
+      await mail.desk.clock.advance(500_000);
+      expect(await mail.hear(BRAVO)).toEqual([]);
+      await mail.desk.clock.advance(100_000);
+    }
+    expect(mail.desk.radio.texts().at(-1)).toBe('#1 to Bravo given up: 3 tries, never acked.');
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toEqual([]);
+  });
+
+  it('loses no try when our own node could not send', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    await mail.hear(BRAVO);
+    await mail.end({ outcome: 'expired', tookMs: 600_000 });
+    await mail.desk.clock.advance(HOUR);
+    await mail.hear(BRAVO);
+    await mail.end({ outcome: 'failed', reason: 'duty_cycle', tookMs: 1 });
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toMatchObject([{ tries: 0 }]);
+  });
+
+  it('ends after seven days, and the sender hears of that', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    await mail.desk.clock.advance(7 * DAY + 60_000);
+    expect(mail.desk.radio.texts()).toEqual(['#1 expired after 7 days, never acked.']);
+  });
+
+  it('outlives the process, also on its way, and no number is given twice', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV one');
+    await mail.desk.ask('/tell BRAV two');
+    await mail.desk.ask('/tell cancel #2');
+    await mail.hear(BRAVO);
+    mail.boot();
+    expect(await mail.hear(BRAVO)).toEqual([]);
+    await mail.end(ACKED);
+    expect(mail.desk.radio.texts().at(-1)).toBe('#1 delivered to Bravo at 14:05 (acked).');
+    mail.boot();
+    expect(await mail.desk.ask('/tell BRAV three')).toMatch(/#3$/);
+    mail.boot();
+    expect(textsOf(await mail.hear(BRAVO))).toEqual([expect.stringContaining('three')]);
+  });
+
+  it('of which the outbox never told the end is tried again', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV one');
+    await mail.hear(BRAVO);
+    await mail.desk.clock.advance(HOUR);
+    expect(await mail.hear(BRAVO)).toHaveLength(1);
+  });
+
+  it('is held while the key of the addressee is unknown or has changed', async () => {
+    const mail = aPlace();
+    expect(await mail.desk.ask('/tell DELT hi')).toBe(
+      'Kept for Delta, up to 7 days, but held: I do not know its key yet. #1',
+    );
+    expect(await mail.hear(DELTA)).toEqual([]);
+    await mail.desk.ask('/tell BRAV hello');
+    mail.desk.keys.announce(BRAVO, OTHER_KEY);
+    expect(textsOf(await mail.hear(BRAVO))).toEqual([
+      '#2 to Bravo is held: its key has changed and nobody has accepted that.',
+    ]);
+    expect(await mail.hear(BRAVO)).toEqual([]);
+    expect(await mail.desk.ask('/tell list')).toBe(
+      'Mail: 2 waiting\n#1 to DELT, 14:05, key unknown\n#2 to BRAV, 14:05, key changed',
+    );
+    mail.desk.keys.keeper.accept(BRAVO);
+    expect(textsOf(await mail.hear(BRAVO))).toEqual([expect.stringContaining('hello')]);
+  });
+
+  it('waits while an admin wishes silence, and for whom he blocked', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    mail.house.beQuiet(60);
+    expect(await mail.hear(BRAVO)).toEqual([]);
+    mail.house.endQuiet();
+    mail.house.block(BRAVO, 1);
+    expect(await mail.hear(BRAVO)).toEqual([]);
+    mail.house.unblock(BRAVO);
+    expect(await mail.hear(BRAVO)).toHaveLength(1);
+  });
+
+  it('of somebody without a node bears the name of our own, and he is told on his own way', async () => {
+    const mail = aPlace();
+    await mail.desk.bot.router.handle(aConsoleRequest('tell "Bravo" come home'));
+    expect(textsOf(await mail.hear(BRAVO))).toEqual(['From BASE 20 Nov 14:05: come home']);
+    await mail.end(ACKED);
+    expect(mail.told).toEqual(['console: #1 delivered to Bravo at 14:05 (acked).']);
+  });
+
+  it('fits its packet with the longest text and names', async () => {
+    const mail = aPlace();
+    const long = aUser('é'.repeat(19), '🙂', { publicKey: KEY });
+    for (const nodeNum of [ALPHA, BRAVO])
+      mail.desk.nodes.learn({ nodeNum, user: long, viaMqtt: false, isFavorite: false }, NOW);
+    for (const language of ['en', 'fr'] as const) {
+      mail.users.set('mesh:!2b4a7c10', language);
+      mail.users.set('mesh:!16fad3dc', language);
+      const kept = await mail.desk.ask(`/tell !2b4a7c10 ${'é'.repeat(75)}`);
+      expect(byteLength(kept ?? '')).toBeLessThanOrEqual(200);
+      for (const text of textsOf(await mail.hear(BRAVO)))
+        expect(byteLength(text ?? '')).toBeLessThanOrEqual(200);
+      await mail.end(ACKED);
+      expect(byteLength(mail.desk.radio.texts().at(-1) ?? '')).toBeLessThanOrEqual(200);
+      await mail.desk.clock.advance(HOUR);
+    }
+  });
+});
+
+describe('the mailbox', () => {
+  it('takes three letters of one sender and ten for one addressee', async () => {
+    const mail = aPlace();
+    for (let n = 0; n < 3; n++) await mail.desk.ask(`/tell BRAV letter ${n}`);
+    expect(await mail.desk.ask('/tell BRAV one more')).toBe('Mailbox full (3). /tell list');
+    for (let n = 0; n < 7; n++) {
+      const letter = { sender: `mesh:!0000000${n}`, senderName: 'X', addressee: BRAVO, body: 'hi' };
+      expect(mail.mailbox.post(letter)).toMatchObject({ letter: {} });
+    }
+    expect(await mail.desk.ask('/tell BRAV again', { user: { ...BRAVO_USER, id: 'mesh:!00000009' } })).toBe(
+      'Too much mail waits for Bravo already.',
+    );
+  });
+
+  it('is closed to who wants no mail, and what waited goes back', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    expect(await mail.desk.ask('/tell off', { user: BRAVO_USER })).toBe(
+      'Nobody can send you mail through me now. Again: /tell on',
+    );
+    expect(mail.desk.radio.texts()).toEqual(['#1 given back: Bravo takes no mail.']);
+    mail.boot();
+    await mail.desk.clock.advance(20_000);
+    expect(await mail.desk.ask('/tell BRAV hello')).toBe('Bravo takes no mail.');
+    expect(await mail.desk.ask('/dire on', { user: BRAVO_USER, language: 'fr' })).toBe(
+      'Vous prenez de nouveau le courrier.',
+    );
+    await mail.desk.clock.advance(20_000);
+    expect(await mail.desk.ask('/tell BRAV hello')).toMatch(/^Kept for Bravo/);
+  });
+
+  it('says what is wrong with an order', async () => {
+    const mail = aPlace();
+    const { desk } = mail;
+    for (const bad of ['/tell', '/tell BRAV', '/tell "BRAV"'])
+      expect(await desk.ask(bad)).toMatch(/^Usage: \/tell/);
+    expect(await desk.ask('/tell nobody hi')).toContain('No node "nobody"');
+    expect(await desk.ask(`/tell BRAV ${'x'.repeat(151)}`)).toBe('Text too long: 151 bytes, 150 max.');
+    expect(await desk.ask('/tell BASE hi')).toBe('That is me: just write to me.');
+    expect(await desk.ask('/tell cancel 9')).toBe('No letter #9 of yours. /tell list');
+    expect(await desk.ask('/tell cancel x')).toBe('No letter #x of yours. /tell list');
+    expect(await desk.bot.router.handle(aConsoleRequest('tell off'))).toMatchObject({
+      pages: ['Only a node can do that, by DM.'],
+    });
+    const anyone = { user: { ...BRAVO_USER, role: 'any' } } as const;
+    expect(await desk.ask('/tell ALPH hi', anyone)).toBe(
+      'I need an encrypted DM (PKI) from your node for this.',
+    );
+    desk.nodes.learn(
+      {
+        nodeNum: DELTA,
+        user: aUser('Delta', 'DELT', { isUnmessagable: true }),
+        viaMqtt: false,
+        isFavorite: false,
+      },
+      NOW,
+    );
+    expect(await desk.ask('/tell DELT hi')).toBe('Delta takes no mail.');
+    expect(desk.radio.own?.nodeNum).toBe(BASE);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { NodeNum } from '../../src/mesh/ids.js';
+import { ALPHA, aReport, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from '../support/builders.js';
+import { HistoryDesk } from '../support/history-desk.js';
+import { DAY, HOUR } from '../support/history-story.js';
+import { burst, sent } from '../support/traffic-story.js';
+
+let desk: HistoryDesk;
+
+beforeEach(() => {
+  desk = new HistoryDesk();
+});
+
+afterEach(() => desk.close());
+
+const last = (hours: number) => ({ from: NOW - hours * HOUR, to: NOW + 1 });
+const asPairs = (counts: readonly { nodeNum: NodeNum; packets: number }[]) =>
+  counts.map(({ nodeNum, packets }) => [nodeNum, packets]);
+
+/** Some in each part that a question is put together from: single packets, hours and days. */
+function spreadOver(from: NodeNum, count: number) {
+  return [0.2, 5, 30, 60].flatMap((hours) =>
+    burst({ kind: 'telemetry', from, count, agoMs: hours * HOUR, airBytes: 30 }),
+  );
+}
+
+it('counts who sent packets of a kind', () => {
+  desk.receive(
+    ...spreadOver(ALPHA, 1),
+    ...spreadOver(BRAVO, 1),
+    sent('text', CHARLIE, HOUR),
+    sent('text', BASE, HOUR),
+  );
+  expect(desk.history.senders(last(72), 'telemetry')).toBe(2);
+  expect(desk.history.senders(last(72), 'text')).toBe(1);
+  expect(desk.history.senders(last(0.1), 'telemetry')).toBe(0);
+});
+
+it('finds who sent at least so many of each of some kinds', () => {
+  desk.receive(
+    ...spreadOver(ALPHA, 3),
+    ...spreadOver(BRAVO, 2),
+    ...burst({ kind: 'nodeInfo', from: CHARLIE, count: 4, agoMs: HOUR }),
+    ...burst({ kind: 'nodeInfo', from: DELTA, count: 3, agoMs: HOUR }),
+    ...burst({ kind: 'text', from: OSCAR, count: 50, agoMs: HOUR }),
+  );
+  const found = desk.history.frequent(last(72), { telemetry: 12, nodeInfo: 4, position: 1 });
+  expect(found.toSorted((a, b) => a.nodeNum - b.nodeNum)).toEqual([
+    { nodeNum: ALPHA, kind: 'telemetry', packets: 12 },
+    { nodeNum: CHARLIE, kind: 'nodeInfo', packets: 4 },
+  ]);
+  expect(desk.history.frequent(last(72), { telemetry: 13, nodeInfo: 5 })).toEqual([]);
+});
+
+it('tells who takes most airtime, which need not be who sends most packets', () => {
+  desk.receive(
+    ...burst({ kind: 'text', from: ALPHA, count: 9, agoMs: HOUR, airBytes: 20 }),
+    ...burst({ kind: 'text', from: BRAVO, count: 3, agoMs: HOUR, airBytes: 230 }),
+  );
+  expect(asPairs(desk.history.talkers(last(3), 5))).toEqual([
+    [ALPHA, 9],
+    [BRAVO, 3],
+  ]);
+  expect(asPairs(desk.history.talkers(last(3), 5, 'airtimeMs'))).toEqual([
+    [BRAVO, 3],
+    [ALPHA, 9],
+  ]);
+  expect(asPairs(desk.history.talkers(last(3), 1, 'airtimeMs'))).toEqual([[BRAVO, 3]]);
+});
+
+it('tells the use of the channel as well without the nodes', () => {
+  desk.receive(
+    ...[0.2, 5, 30, 60].map((hours, index) => sent('telemetry', ALPHA, hours * HOUR, { use: 10 + index })),
+    sent('telemetry', BRAVO, HOUR, { use: 3 }),
+    sent('telemetry', CHARLIE, HOUR),
+  );
+  for (const hours of [1, 6, 40, 72]) {
+    const { nodes: _, ...use } = desk.history.channelUse(last(hours));
+    expect(desk.history.channelHours(last(hours))).toEqual(use);
+  }
+  expect(desk.history.channelHours(last(72)).mean).toBeCloseTo((10 + 11 + 12 + 13 + 3) / 5, 6);
+  expect(desk.history.channelHours({ from: NOW + DAY, to: NOW + 2 * DAY })).toEqual({
+    mean: undefined,
+    hours: [],
+  });
+});
+
+it('calls new who is new and was heard, not who is only known of', () => {
+  desk.nodes.learn(aReport({ nodeNum: DELTA, lastHeard: NOW - HOUR }), NOW);
+  desk.writer.learn(aReport({ nodeNum: DELTA }));
+  desk.receive(sent('text', ALPHA, 2 * DAY), sent('text', ALPHA, HOUR), sent('text', BRAVO, HOUR));
+  expect(desk.history.traffic(last(24))).toMatchObject({ nodes: 2, newNodes: 1 });
+});

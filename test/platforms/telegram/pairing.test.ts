@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aRequest } from '../../support/builders.js';
+import { ADMIN, STRANGER, TelegramDesk, USER } from '../../support/telegram-desk.js';
+
+let desk: TelegramDesk;
+
+beforeEach(async () => {
+  desk = await TelegramDesk.open();
+  await desk.start();
+});
+
+/** What the operator reads at his console. */
+async function atConsole(text: string): Promise<string> {
+  const user = { id: 'console', name: 'console', role: 'admin' } as const;
+  const request = { ...aRequest(text), platform: 'console', user, isBrief: false } as const;
+  return (await desk.desk.bot.router.handle(request))?.pages[0] ?? '';
+}
+
+async function aCode(role: string): Promise<string> {
+  return /[2-9A-Z]{8}/.exec(await atConsole(`pair ${role}`))?.[0] ?? '';
+}
+
+describe('pairing', () => {
+  it('admits who shows the code of the console, over restarts, and gives him his menu', async () => {
+    const code = await aCode('user');
+    await desk.until(() => desk.api.menus.length === 8);
+    expect(await desk.ask(STRANGER, `/pair ${code.toLowerCase()}`)).toMatch(
+      /^Welcome, you are paired as user\./,
+    );
+    await desk.until(() =>
+      desk.api.menus.some(({ scope }) => (scope as { chat_id?: number })?.chat_id === STRANGER),
+    );
+    expect(await desk.ask(STRANGER, '/whoami')).toContain('Role known');
+    expect(await desk.ask(STRANGER, '/announce hello')).toBe('Sorry, /announce is for admins.');
+    await desk.end();
+    await desk.start();
+    expect(await desk.ask(STRANGER, '/whoami')).toContain('Role known');
+    const audited = desk.log.find('paired');
+    expect(audited[0]?.fields).toEqual({ user: 'telegram:99', role: 'known' });
+  });
+
+  it('takes a code once, and within ten minutes', async () => {
+    const code = await aCode('admin');
+    await desk.ask(STRANGER, `/pair ${code}`);
+    expect(await desk.ask(98, `/pair ${code}`)).toBe('This code is wrong or too old.');
+    const late = await aCode('admin');
+    await desk.clock.advance(600_001);
+    expect(await desk.ask(98, `/pair ${late}`)).toBe('This code is wrong or too old.');
+    expect(desk.users.people.map(({ userId, role }) => [userId, role])).toEqual([['telegram:99', 'admin']]);
+  });
+
+  it('notes in the audit log who was admitted and who was not', async () => {
+    await desk.ask(STRANGER, `/pair ${await aCode('admin')}`);
+    await desk.ask(98, '/pair 22222222');
+    const notes = desk.desk.audit
+      .recent(10)
+      .map(({ who, proof, command, result }) => [who, proof, command, result]);
+    expect(notes).toEqual([
+      ['telegram:98', 'none', '/pair', 'refused'],
+      ['telegram:99', 'pairing code', '/pair', 'done'],
+      ['console', 'local user', 'pair admin', 'done'],
+    ]);
+  });
+
+  it('locks for an hour after five wrong codes, for good ones too, however many are guessed', async () => {
+    const code = await aCode('admin');
+    for (let guess = 0; guess < 1000; guess++)
+      desk.api.say(1000 + (guess % 100), `/pair AAAA${1000 + guess}`);
+    await desk.until(() => desk.api.waiting === 0);
+    await desk.pass(60_000);
+    expect(desk.api.texts.filter((text) => text === 'This code is wrong or too old.')).toHaveLength(5);
+    expect(desk.api.texts.length).toBeLessThan(70);
+    expect(desk.log.find('pairing locked: too many wrong codes')).toHaveLength(1);
+    expect(await desk.ask(STRANGER, `/pair ${code}`)).toMatch(
+      /^Too many wrong codes: pairing is locked for 5\d min/,
+    );
+    expect(await atConsole('pair admin')).toMatch(/^Too many wrong codes/);
+    await desk.clock.advance(3_600_000);
+    expect(await desk.ask(STRANGER, `/pair ${code}`)).toBe('This code is wrong or too old.');
+    expect(await desk.ask(STRANGER, `/pair ${await aCode('admin')}`)).toMatch(
+      /^Welcome, you are paired as admin/,
+    );
+    expect(desk.users.people).toHaveLength(1);
+  });
+
+  it('calls people as they wish, and nobody as somebody else', async () => {
+    expect(await desk.ask(USER, '/pair BRAV')).toBe('Your texts on the mesh begin with "BRAV: ".');
+    expect(await desk.ask(ADMIN, '/pair BRAV')).toMatch(/^A short name has 1 to 4 characters/);
+    expect(await desk.ask(ADMIN, '/pair :/')).toMatch(/^A short name has 1 to 4 characters/);
+    expect(await desk.ask(ADMIN, '/pair 🙂')).toBe('Your texts on the mesh begin with "🙂: ".');
+    await desk.ask(USER, '/echo hello');
+    expect(desk.desk.radio.texts()).toEqual(['BRAV: hello']);
+  });
+
+  it('gives nobody a role for his name alone', async () => {
+    await desk.ask(USER, '/pair BRAV');
+    await desk.end();
+    const other = await TelegramDesk.open({ telegram: { users: [] } });
+    await other.start();
+    other.users.putPerson({
+      userId: `telegram:${USER}`,
+      name: 'Bravo',
+      role: 'any',
+      shortName: 'BRAV',
+      since: 1,
+    });
+    expect(await other.ask(USER, '/whoami')).toMatch(/^Hello! I do not know you yet/);
+  });
+
+  it('shows codes at the console alone, in the words of the language', async () => {
+    expect(await atConsole('pair somebody')).toBe('Usage: pair admin, or pair user. It shows a code.');
+    expect(await desk.ask(STRANGER, '/pair admin')).toBe('Sorry, /pair admin is for admins.');
+    desk.users.set('console', 'fr');
+    expect(await atConsole('pair user')).toMatch(
+      /^Code pour un utilisateur, valable une fois pendant 10 min/,
+    );
+    expect(await atConsole('pair admin')).toMatch(/^Code pour un admin/);
+  });
+
+  it('speaks French to those who wish it', async () => {
+    desk.users.set('telegram:99', 'fr');
+    expect(await desk.ask(STRANGER, '/start')).toMatch(/^Bonjour ! Je ne vous connais pas encore/);
+    expect(await desk.ask(STRANGER, '/pair 22222222')).toBe('Ce code est faux ou trop vieux.');
+    expect(await desk.ask(STRANGER, `/pair ${await aCode('user')}`)).toMatch(
+      /^Bienvenue, vous êtes utilisateur/,
+    );
+    expect(await desk.ask(STRANGER, '/pair ZOE')).toContain('« ZOE: »');
+    expect(await desk.ask(STRANGER, '/start')).toMatch(/^Bonjour ZOE,/);
+  });
+});
