@@ -43,6 +43,7 @@ export function createSenses(
     reports: asking.reports,
     watches,
     isQuiet,
+    ways: telegram.ways,
   });
   const mailbox = createMail(tools, { ...node, ...order, users: warning.forBot.users });
   /** In the order in which they start, all of them while the database is open. */

@@ -1,3 +1,5 @@
+import { ChatWay } from '../alerts/chat-way.js';
+import type { AlertWay } from '../alerts/way.js';
 import type { Bot } from '../bot/bot.js';
 import { Pairing } from '../bot/pairing.js';
 import { isSetUp } from '../bot/permissions.js';
@@ -5,6 +7,7 @@ import type { BotSettings } from '../bot/settings.js';
 import type { Users } from '../bot/users.js';
 import type { Config } from '../config.js';
 import { SqliteChatStore } from '../history/chat-store.js';
+import type { ChatPost } from '../mesh/chat-post.js';
 import { BotApi } from '../platforms/telegram/bot-api.js';
 import type { TelegramFailure } from '../platforms/telegram/failure.js';
 import type { TelegramHealth } from '../platforms/telegram/poller.js';
@@ -17,6 +20,8 @@ import type { Tools } from './tools.js';
 /** The way to Telegram, before anybody is there who answers. */
 export interface Telegram {
   readonly reports: () => readonly ServiceReport[];
+  /** To people there; none where it is switched off. */
+  readonly ways: readonly AlertWay[];
   /** Absent where nobody can be admitted. */
   forBot(users: Users): { readonly pairing?: Pairing };
   /** Live while the database is open. */
@@ -35,20 +40,27 @@ export function createTelegram(tools: Tools): Telegram {
   const { config, clock } = tools;
   const { enabled, token, apiUrl } = config.telegram;
   if (!enabled || !token)
-    return { reports: () => [{ name: NAME, state: 'off' }], forBot: () => ({}), connect: () => [] };
+    return { reports: () => [{ name: NAME, state: 'off' }], ways: [], forBot: () => ({}), connect: () => [] };
   const log = tools.log.named(NAME);
   const health = new ServiceHealth({ name: NAME, host: new URL(apiUrl).host, clock, log });
   const store = new SqliteChatStore(tools.database, log);
   const api = new BotApi({ apiUrl, token: token.reveal(), clock });
   let pairing: Pairing | undefined;
+  let platform: TelegramPlatform | undefined;
   return {
     reports: () => [health.report()],
+    ways: [
+      new ChatWay(
+        NAME,
+        postOf(() => platform?.notices),
+      ),
+    ],
     forBot: (users) => {
       pairing = new Pairing({ users, clock, random: tools.random, log });
       return { pairing };
     },
     connect: ({ bot, users, settings }) => {
-      const platform = new TelegramPlatform({
+      const made = new TelegramPlatform({
         api,
         store,
         clock,
@@ -61,9 +73,21 @@ export function createTelegram(tools: Tools): Telegram {
         health: inWords(health),
         isShown: (command) => isSetUp(nobody(config, clock.now()), command, settings),
       });
-      pairing?.onPaired(() => void platform.showMenus());
-      return [platform];
+      platform = made;
+      pairing?.onPaired(() => void made.showMenus());
+      return [made];
     },
+  };
+}
+
+/** Alerts are made before the bot that answers, and speak only after it. */
+function postOf(notices: () => ChatPost | undefined): ChatPost {
+  return {
+    admins: () => notices()?.admins() ?? [],
+    post: (notice) => notices()?.post(notice) ?? false,
+    waiting: () => notices()?.waiting() ?? [],
+    onEnd: (listener) => notices()?.onEnd(listener) ?? (() => {}),
+    onPress: (listener) => notices()?.onPress(listener) ?? (() => {}),
   };
 }
 

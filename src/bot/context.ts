@@ -65,7 +65,7 @@ export interface BotDeps {
   /** The public keys of the mesh. */
   readonly keys: Keys;
   /** What admins may do to it. */
-  readonly historyCare: Pick<HistoryCare, 'clean' | 'vacuum'>;
+  readonly historyCare: Pick<HistoryCare, 'backup' | 'clean' | 'vacuum'>;
   /** What admins did. */
   readonly audit: AuditLog;
   /** The nodes beside our own that are looked at. */

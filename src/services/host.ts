@@ -58,6 +58,7 @@ const WRITE_EVERY_MS = 10 * 60_000;
 /** So many looks without an end are a disk that hangs. */
 const HANGING_LOOKS = 6;
 const JUMP_MS = 60_000;
+const FIRST_LOOK_MS = 2000;
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -118,13 +119,21 @@ export class HostMonitor implements Lifecycle {
 
   /** The last look, and what is only worth asking when a person wants to know. */
   async read(): Promise<HostReading> {
-    if (!this.#sampled) await this.#sample();
+    if (!this.#sampled) await this.#firstLook();
     const { onDemand } = this.#options.probe;
     const reading = this.#reading(this.#sampled ?? { isSynchronised: undefined });
     if (!onDemand) return reading;
     const cpuCelsius = reading.cpuCelsius ?? (await optional(onDemand.celsius()));
     const memory = reading.memory ?? inUse(await optional(onDemand.memory()));
     return { ...reading, ...(cpuCelsius !== undefined && { cpuCelsius }), ...(memory && { memory }) };
+  }
+
+  /** Who asks in the first moment waits for a look, but not for a disk that hangs. */
+  async #firstLook(): Promise<void> {
+    const enough = new AbortController();
+    const patience = this.#options.clock.sleep('host.first', FIRST_LOOK_MS, enough.signal).catch(() => {});
+    await Promise.race([this.#sample(), patience]);
+    enough.abort();
   }
 
   /** What a hanging disk cannot hold up is read first. */

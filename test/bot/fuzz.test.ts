@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../src/bot/commands/index.js';
+import type { BotDeps } from '../../src/bot/context.js';
 import { House } from '../../src/bot/house.js';
 import type { Asker, Request } from '../../src/bot/request.js';
 import type { Answer } from '../../src/bot/router.js';
@@ -85,7 +86,7 @@ const SIGNS = [
   '&',
   '%',
   '\\',
-  '${x}',
+  '$(x)',
   ';',
   '/',
   '!',
@@ -134,6 +135,13 @@ function aStranger(stream: Stream): Request {
   return { ...rest, platform: 'telegram', user: person, isBrief: false };
 }
 
+/** Its files would lie all over the disk. */
+const CARE: BotDeps['historyCare'] = {
+  backup: async (file) => file.length,
+  clean: async () => ({ packets: 0, texts: 0, links: 0 }),
+  vacuum: async () => ({ beforeBytes: 2, afterBytes: 1 }),
+};
+
 function aPlace() {
   const house = new House({ now: () => NOW });
   const done: string[] = [];
@@ -143,7 +151,7 @@ function aPlace() {
   };
   const admins = { nodes: [{ nodeNum: ALPHA, publicKey: KEY }] };
   const channels = { ...DEFAULT_BOT_SETTINGS.channels, commands: [toChannelIndex(0)] };
-  const desk = aDesk({ admins, channels }, true, {}, { house, machine });
+  const desk = aDesk({ admins, channels }, true, {}, { house, machine, historyCare: CARE });
   return { desk, house, done };
 }
 

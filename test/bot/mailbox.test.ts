@@ -114,6 +114,19 @@ describe('a letter', () => {
     expect(textsOf(await mail.hear(BRAVO))).toEqual([expect.stringContaining('three')]);
   });
 
+  it('is not taken for what else the bot sends', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    const [message] = await mail.hear(BRAVO);
+    if (!message) throw new Error('nothing sent');
+    const others = [
+      { ...message, content: { kind: 'traceroute' } as const },
+      { ...message, to: ALPHA },
+    ];
+    for (const other of others) mail.desk.radio.settle({ message: other, delivery: ACKED, attempts: 1 });
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toHaveLength(1);
+  });
+
   it('of which the outbox never told the end is tried again', async () => {
     const mail = aPlace();
     await mail.desk.ask('/tell BRAV one');
@@ -240,4 +253,14 @@ describe('the mailbox', () => {
     expect(await desk.ask('/tell DELT hi')).toBe('Delta takes no mail.');
     expect(desk.radio.own?.nodeNum).toBe(BASE);
   });
+});
+
+it('whoami tells on a wide screen how much mail waits', async () => {
+  const mail = aPlace();
+  await mail.desk.ask('/tell BRAV hello');
+  const wide = { isBrief: false };
+  expect(await mail.desk.ask('/whoami', wide)).toMatch(/\nMail: 1 waiting, see tell list$/);
+  expect(await mail.desk.ask('/qui', { ...wide, language: 'fr' })).toMatch(
+    /\nCourrier : 1 en attente, voir dire list$/,
+  );
 });

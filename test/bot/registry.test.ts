@@ -66,6 +66,7 @@ describe('the registry', () => {
       diag: 'diagnostic',
       vigi: 'vigilance',
       start: '',
+      pair: '',
       rebootnode: '',
       restart: 'redemarrer',
       reboot: 'rebootpi',
@@ -77,6 +78,7 @@ describe('the registry', () => {
       untrust: 'mefiance',
       users: 'utilisateurs',
       audit: '',
+      backup: 'sauvegarde',
     });
   });
 

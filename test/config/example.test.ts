@@ -33,7 +33,7 @@ describe('exampleConfig', () => {
     expect(config.limits).toEqual(plain.limits);
     expect(config.outbox).toEqual(plain.outbox);
     expect(config.channels).toEqual(plain.channels);
-    expect(config.commands.disabled).toEqual([]);
+    expect(config.commands.disabled).toEqual(['reboot']);
   });
 
   it('names every key once', () => {

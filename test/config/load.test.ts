@@ -58,7 +58,7 @@ describe('loadConfig', () => {
         airtime: true,
       },
       channels: { commands: [], allow: {}, answerBy: {}, language: {} },
-      commands: { prefixes: ['/'], maxPages: 6, acceptViaMqtt: false, disabled: [] },
+      commands: { prefixes: ['/'], maxPages: 6, acceptViaMqtt: false, disabled: ['reboot'] },
       admins: { nodes: [] },
       log: { level: 'info' },
     });
@@ -109,7 +109,7 @@ commands: { prefixes: ["/", "!"], echo: { mesh: false, channel: 2 } }
 
   it('collects the commands that are switched off', () => {
     const config = load(`${NODE}commands: { ping: { enabled: false }, echo: { enabled: false } }\n`);
-    expect([...config.commands.disabled].sort()).toEqual(['echo', 'ping']);
+    expect([...config.commands.disabled].sort()).toEqual(['echo', 'ping', 'reboot']);
   });
 
   it('brings both ways to write an admin into one shape', () => {

@@ -10,7 +10,7 @@ export function aChatUpdate(id: number, changes: Partial<ChatUpdate> = {}): Chat
   return { id, takenAt: 1_773_316_800_000, body: `{"update_id":${id}}`, isBegun: false, ...changes };
 }
 
-export function aChatMessage(key: number, changes: Partial<ChatMessage> = {}): ChatMessage {
+function aChatMessage(key: number, changes: Partial<ChatMessage> = {}): ChatMessage {
   return {
     key,
     chat: -1_001_234_567_890,

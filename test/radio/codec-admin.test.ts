@@ -30,6 +30,10 @@ describe('a request to our own node', () => {
     expect(variant).toEqual({ case: 'removeFavoriteNode', value: ALPHA });
   });
 
+  it('restarts it after so many seconds', () => {
+    expect(requestIn({ kind: 'reboot', seconds: 5 }).variant).toEqual({ case: 'rebootSeconds', value: 5 });
+  });
+
   it('brings all that is known of a contact, and never calls it verified', () => {
     expect(
       contactOf({ publicKey: KEY, role: 'ROUTER', isUnmessagable: true, isLicensed: true }),

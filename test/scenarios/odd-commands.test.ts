@@ -141,6 +141,29 @@ const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: s
     ['/yes', ADMINS('yes')],
     ['/yes QQQQ', ADMINS('yes')],
   ],
+  tell: [
+    ['/tell', /^Usage: \/tell NODE text/],
+    ['/tell BRAV', /^Usage: \/tell/],
+    ['/tell nosuch hi', NO_NODE('nosuch')],
+    ['/tell cancel 0', 'No letter #0 of yours. /tell list'],
+    [`/tell BRAV ${'é'.repeat(76)}`, 'Text too long: 152 bytes, 150 max.'],
+  ],
+  missed: [
+    ['/missed 25', /^Usage: \/missed \[HOURS 1-24\]/],
+    ['/missed 1 2', /^Usage: \/missed/],
+  ],
+  quiet: [['/quiet 99999', ADMINS('quiet')]],
+  block: [['/block', ADMINS('block')]],
+  rebootnode: [['/rebootnode now', ADMINS('rebootnode')]],
+  restart: [['/restart now', ADMINS('restart')]],
+  reboot: [['/reboot now', '/reboot is not set up here.']],
+  trust: [['/trust BRAV', '/trust works by console.']],
+  untrust: [['/untrust BRAV', '/untrust works by console.']],
+  users: [['/users', '/users works by console.']],
+  audit: [['/audit 5', '/audit works by console.']],
+  backup: [['/backup /tmp/x', '/backup works by console.']],
+  start: [['/start 1 2 3', /./]],
+  pair: [['/pair 1 2 3', /./]],
 };
 
 it('knows odd arguments of every command', () => {

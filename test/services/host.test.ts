@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostProbe } from '../../src/services/host/probe.js';
 import { createSystemProbe } from '../../src/services/host/system-probe.js';
-import { HostMonitor } from '../../src/services/host.js';
+import { HostMonitor, type HostReading } from '../../src/services/host.js';
 import { SystemClock } from '../../src/util/clock.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { RecordingLog } from '../support/recording-log.js';
@@ -182,6 +182,19 @@ describe('the host', () => {
     await clock.advance(MINUTE);
     await monitor.stop();
     expect(clock.pending()).toEqual([]);
+  });
+
+  it('lets nobody wait longer than 2 s for a disk that has hung from the beginning', async () => {
+    machine.disk = () => new Promise(() => {});
+    let reading: HostReading | undefined;
+    void monitor.read().then((read) => {
+      reading = read;
+    });
+    await clock.advance(1999);
+    expect(reading).toBeUndefined();
+    await clock.advance(1);
+    expect(reading).toMatchObject({ load: [0.1, 0.2, 0.3] });
+    expect(reading).not.toHaveProperty('disk');
   });
 
   it('knows nothing of temperature and disk behind a disk that began to hang', async () => {

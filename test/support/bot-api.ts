@@ -6,7 +6,7 @@ import type { FakeClock } from './fake-clock.js';
 import { turns } from './until.js';
 
 export const TOKEN = '123456:TEST-token';
-export const BOT_NAME = 'BaseBot';
+const BOT_NAME = 'BaseBot';
 
 type Fields = Record<string, unknown>;
 
@@ -229,9 +229,12 @@ async function bodyOf(request: IncomingMessage): Promise<Fields> {
   const body = Buffer.concat(chunks);
   const type = request.headers['content-type'] ?? '';
   if (!type.startsWith('multipart/')) return body.length === 0 ? {} : JSON.parse(body.toString());
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+  const boundary = `--${/boundary=(.+)$/.exec(type)?.[1]}`;
   const fields: Fields = {};
-  for (const [name, value] of form) fields[name] = typeof value === 'string' ? value : await value.text();
+  for (const part of body.toString().split(boundary)) {
+    const [, name, value] = /name="([^"]+)"[\s\S]*?\r\n\r\n([\s\S]*)\r\n$/.exec(part) ?? [];
+    if (name !== undefined) fields[name] = value;
+  }
   // A file is a part of its own, and its field names that part.
   const file = String(fields['document']).replace('attach://', '');
   return { ...fields, document: fields[file] };

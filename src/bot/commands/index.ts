@@ -3,6 +3,7 @@ import { alerts } from './alerts.js';
 import { announce } from './announce.js';
 import { astro } from './astro.js';
 import { audit } from './audit.js';
+import { backup } from './backup.js';
 import { blitz } from './blitz.js';
 import { block } from './block.js';
 import { bot } from './bot.js';
@@ -108,4 +109,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   untrust,
   users,
   audit,
+  backup,
 ];

@@ -14,6 +14,7 @@ interface WhoamiTexts {
   left(left: number, of: number, minutes: number): string;
   readonly unlimited: string;
   alerts(topics: string): string;
+  mail(count: number): string;
 }
 
 const TEXTS: Texts<WhoamiTexts> = {
@@ -25,6 +26,7 @@ const TEXTS: Texts<WhoamiTexts> = {
     left: (left, of, minutes) => `Left ${left} of ${of} (${minutes} min)`,
     unlimited: 'No limits',
     alerts: (topics) => `Alerts: ${topics}`,
+    mail: (count) => `Mail: ${count} waiting, see tell list`,
   },
   fr: {
     proofKey: (key, since) => `Preuve : PKI, clé ${key} depuis le ${since}`,
@@ -34,6 +36,7 @@ const TEXTS: Texts<WhoamiTexts> = {
     left: (left, of, minutes) => `Reste ${left} sur ${of} (${minutes} min)`,
     unlimited: 'Sans limites',
     alerts: (topics) => `Alertes : ${topics}`,
+    mail: (count) => `Courrier : ${count} en attente, voir dire list`,
   },
 };
 
@@ -65,6 +68,7 @@ export const whoami: CommandDefinition = {
           text.role(user.role, call.language),
           share(context, call),
           subscriptions(context, call),
+          mail(context, call),
         ],
         '\n',
       );
@@ -90,6 +94,12 @@ function share({ limits }: BotContext, { request, language }: Call): string {
   if (request.platform === 'console') return TEXTS[language].unlimited;
   const { left, of, nextMs } = limits.left(request);
   return TEXTS[language].left(left, of, Math.ceil(nextMs / 60_000));
+}
+
+/** Beside the rest there is no room for it on a small screen. */
+function mail({ mailbox }: BotContext, { request, language }: Call): string | undefined {
+  const waiting = request.isBrief ? 0 : (mailbox?.lettersOf(request.user.id).length ?? 0);
+  return waiting > 0 ? TEXTS[language].mail(waiting) : undefined;
 }
 
 function subscriptions({ users }: BotContext, { request, language }: Call): string | undefined {

@@ -70,7 +70,7 @@ export class BotApi {
       ...(offset !== undefined && { offset }),
       timeout: seconds,
       limit: MAX_UPDATES,
-      allowed_updates: ['message', 'message_reaction', 'callback_query'] as const,
+      allowed_updates: ['message', 'callback_query'] as const,
     };
     const timeoutMs = seconds * 1000 + POLL_GRACE_MS;
     return this.#ask((raw, within) => raw.getUpdates(question, within), signal, timeoutMs);

@@ -30,13 +30,13 @@ export interface Letter extends Pick<ChatContent, 'text' | 'language' | 'replyTo
 export function messagesOf(letter: Letter): readonly NewChatMessage[] {
   const { place, kind, madeAt, ttlMs, text, buttons, ticket, ...rest } = letter;
   const parts = splitText(text);
-  const place_ = place.topic === undefined ? {} : { topic: place.topic };
+  const topic = place.topic === undefined ? {} : { topic: place.topic };
   const whole = (content: Pick<ChatContent, 'text' | 'file'>, isLast: boolean): NewChatMessage => ({
     chat: place.chat,
     kind,
     content: {
       ...rest,
-      ...place_,
+      ...topic,
       ...content,
       ...(isLast && buttons && { buttons }),
       ...(isLast && ticket !== undefined && { ticket }),

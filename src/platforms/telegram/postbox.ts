@@ -10,27 +10,33 @@ export class Postbox {
   readonly #store: ChatStore;
   #messages: ChatMessage[] = [];
   #nextKey = 1;
+  #isLoaded = false;
 
   constructor(store: ChatStore) {
     this.#store = store;
   }
 
-  /** Takes up what the process before left. */
-  load(): void {
+  /** Takes up what the process before left, once the store can be read. */
+  #load(): void {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
     this.#messages = [...this.#store.messages()];
     this.#nextKey = (this.#messages.at(-1)?.key ?? 0) + 1;
   }
 
   get size(): number {
+    this.#load();
     return this.#messages.length;
   }
 
   get messages(): readonly ChatMessage[] {
+    this.#load();
     return this.#messages;
   }
 
   /** Stored at once; gives what had to be given up for it. */
   put(made: readonly NewChatMessage[]): readonly ChatMessage[] {
+    this.#load();
     const messages = made.map((each) => this.#keyed(each));
     for (const message of messages) this.#store.putMessage(message);
     this.#messages.push(...messages);
@@ -39,6 +45,7 @@ export class Postbox {
 
   /** In one step with the end of the update that they answer. */
   answer(updateId: number, made: readonly NewChatMessage[]): readonly ChatMessage[] {
+    this.#load();
     const messages = made.map((each) => this.#keyed(each));
     this.#store.finish(updateId, messages);
     this.#messages.push(...messages);

@@ -2,7 +2,7 @@ import type { Command, CommandDirectory } from '../../bot/command.js';
 import type { LanguageChoices } from '../../bot/languages.js';
 import type { Language } from '../../bot/request.js';
 import type { Router } from '../../bot/router.js';
-import type { ChatMessage, ChatStore, ChatUpdate, NewChatMessage } from '../../mesh/chat-store.js';
+import type { ChatStore, ChatUpdate, NewChatMessage } from '../../mesh/chat-store.js';
 import type { PairedPerson } from '../../mesh/user-store.js';
 import type { Clock } from '../../util/clock.js';
 import type { Lifecycle } from '../../util/lifecycle.js';
@@ -13,9 +13,10 @@ import { Conversation } from './conversation.js';
 import { Inbox } from './inbox.js';
 import type { Incoming } from './incoming.js';
 import { menusFor, showMenus } from './menu.js';
+import { Notices } from './notices.js';
 import { Poller, type TelegramHealth } from './poller.js';
 import { Postbox } from './postbox.js';
-import { type PostEnd, Postman } from './postman.js';
+import { Postman } from './postman.js';
 import { whileTyping } from './typing.js';
 
 export interface TelegramSettings extends AdmissionSettings {
@@ -44,9 +45,6 @@ export interface TelegramDeps {
   isShown(command: Command): boolean;
 }
 
-/** Hears of every message that came to its end. */
-export type PostListener = (message: ChatMessage, end: PostEnd) => void;
-
 /** People on Telegram ask, and are answered where they asked. It works as long as it runs, with or without Telegram. */
 export class TelegramPlatform implements Lifecycle {
   readonly name = 'telegram';
@@ -57,7 +55,7 @@ export class TelegramPlatform implements Lifecycle {
   readonly #postman: Postman;
   readonly #inbox: Inbox;
   readonly #conversation: Conversation;
-  readonly #listeners = new Set<PostListener>();
+  readonly notices: Notices;
   #ending = new AbortController();
   #userName: string | undefined;
 
@@ -69,7 +67,7 @@ export class TelegramPlatform implements Lifecycle {
     this.#postman = new Postman({
       ...deps,
       postbox: this.#postbox,
-      ended: (message, end) => this.#ended(message, end),
+      ended: (message, end) => this.notices.ended(message, end),
       moved: (from, to) => this.#move(from, to),
       drained: () => this.#inbox.pump(),
     });
@@ -79,6 +77,13 @@ export class TelegramPlatform implements Lifecycle {
       handle: (incoming, update) => this.#handle(incoming, update),
       finish: (updateId, answers) => this.#postman.answer(updateId, answers),
     });
+    this.notices = new Notices({
+      ...deps,
+      ...settings,
+      admission: this.admission,
+      postman: this.#postman,
+      messages: () => this.#postbox.messages,
+    });
     this.#poller = this.#createPoller();
     this.#conversation = this.#createConversation();
   }
@@ -86,7 +91,6 @@ export class TelegramPlatform implements Lifecycle {
   start(): void {
     for (const { from, to } of this.#deps.store.moves()) this.admission.move(from, to);
     this.#ending = new AbortController();
-    this.#postbox.load();
     this.#postman.start();
     this.#inbox.start();
     this.#poller.start();
@@ -96,20 +100,6 @@ export class TelegramPlatform implements Lifecycle {
     this.#ending.abort(new Error('stopped'));
     this.#inbox.stop();
     await Promise.all([this.#poller.stop(), this.#postman.stop()]);
-  }
-
-  send(messages: readonly NewChatMessage[]): void {
-    this.#postman.send(messages);
-  }
-
-  onEnd(listener: PostListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** What waits to go out. */
-  get waiting(): readonly ChatMessage[] {
-    return this.#postbox.messages;
   }
 
   /** Somebody came or got another role. */
@@ -152,6 +142,7 @@ export class TelegramPlatform implements Lifecycle {
   }
 
   async #handle(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]> {
+    if (incoming.kind === 'pressed') this.notices.pressed(incoming, this.#ending.signal);
     if (incoming.kind !== 'moved') return this.#conversation.answerTo(incoming, update);
     this.#move(incoming.chat, incoming.to);
     return [];
@@ -164,9 +155,5 @@ export class TelegramPlatform implements Lifecycle {
     if (!this.admission.move(from, to)) return;
     store.putMove({ from, to });
     log.warn('a group on Telegram has another number: change telegram.chats', { from, to });
-  }
-
-  #ended(message: ChatMessage, end: PostEnd): void {
-    for (const listener of this.#listeners) listener(message, end);
   }
 }

@@ -10,6 +10,9 @@ interface TelegramTexts {
   late(at: string, delay: string): string;
   readonly perhapsTwice: string;
   readonly fileName: string;
+  /** On a button under an alert. */
+  readonly acknowledge: string;
+  readonly acknowledged: string;
 }
 
 export const TEXTS: Texts<TelegramTexts> = {
@@ -20,6 +23,8 @@ export const TEXTS: Texts<TelegramTexts> = {
     late: (at, delay) => `(${at}, delayed ${delay})`,
     perhapsTwice: '(may have arrived already)',
     fileName: 'answer.txt',
+    acknowledge: 'Acknowledge',
+    acknowledged: 'Noted: no more reminders of this for you.',
   },
   fr: {
     textsOnly: 'Je ne lis que les textes que vous tapez vous-même. Essayez /aide',
@@ -28,5 +33,7 @@ export const TEXTS: Texts<TelegramTexts> = {
     late: (at, delay) => `(${at}, retard ${delay})`,
     perhapsTwice: '(peut-être déjà arrivé)',
     fileName: 'reponse.txt',
+    acknowledge: 'Bien vu',
+    acknowledged: 'Noté : plus de rappel de ceci pour vous.',
   },
 };

@@ -49,8 +49,9 @@ class SizedHistory {
     return answers as History;
   }
 
-  historyCare(): Pick<HistoryCare, 'clean' | 'vacuum'> {
+  historyCare(): Pick<HistoryCare, 'backup' | 'clean' | 'vacuum'> {
     return {
+      backup: async () => this.sizesNow.fileBytes,
       vacuum: () => this.care.vacuum(),
       clean: async (before) => {
         this.cleaned.push(before);

@@ -65,6 +65,8 @@ describe('block', () => {
     expect(await asAdmin(desk, '/bloquer off CHAR', 'fr')).toBe("Charlie n'est plus bloqué.");
     expect(await desk.ask('/ping', { user: CHAR })).toContain('Pong');
     expect(await asAdmin(desk, '/block off char')).toBe('Charlie is not blocked.');
+    await asAdmin(desk, '/block CHAR 1');
+    expect(await asAdmin(desk, '/block off Charlie')).toBe('Charlie is no longer blocked.');
   });
 
   it('takes the hours behind a name of several words, and a number nobody has heard', async () => {

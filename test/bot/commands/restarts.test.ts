@@ -157,6 +157,17 @@ describe('restart', () => {
     expect(left).toEqual([]);
   });
 
+  it('is not told by a process that stops before its node is there', () => {
+    const { boot } = aHouse();
+    const { restarts, radio } = boot();
+    restarts.sayFarewell({ request: aConsoleRequest('restart', { user: ADMIN }), language: 'en' });
+    restarts.stop();
+    radio.change({ state: 'ready' });
+    expect(radio.sent).toEqual([]);
+    new Restarts({ radio, clock: new FakeClock() }).stop();
+    expect(boot().restarts.takeHostReboot()).toBe(true);
+  });
+
   it('is told on his own way to who is not on the mesh, and to nobody a day later', async () => {
     const { clock, told, boot } = aHouse();
     const { restarts } = boot();
@@ -190,7 +201,7 @@ describe('reboot', () => {
     expect(await asAdmin(desk, '/rebootpi', 'fr')).toBe(
       'Redémarrer la machine ? 2 textes en file sont gardés. Confirmez sous 2 min : /oui 2222',
     );
-    expect(await asAdmin(desk, '/yes 2222')).toBe('The host reboots. I tell you when I am back.');
+    expect(await asAdmin(desk, '/yes 2222')).toBe('La machine redémarre. Je vous préviens à mon retour.');
     expect(await order()).toBe('The host reboots. I tell you when I am back.');
     expect(await order()).toBe('Rebooted twice today, no more.');
     expect(reboots).toBe(2);

@@ -16,11 +16,11 @@ describe('/help', () => {
   it('lists what there is on one page, in groups', async () => {
     const english = await aDesk().ask('/help');
     expect(english).toBe(
-      'MeshBot\nNet my nodes info trace hop propag neighbors keys\nSky weather rain astro\nStat stats top histo\nHere sys link\nYou lang\n/help CMD = details',
+      'MeshBot\nNet my nodes info trace hop propag neighbors keys\nSky weather rain astro\nStat stats top histo\nHere sys link\nYou missed lang\n/help CMD = details',
     );
     const french = await aDesk().ask('/aide', { language: 'fr' });
     expect(french).toBe(
-      'MeshBot\nRéseau moi noeuds info trace sauts portee voisins cles\nCiel meteo pluie astre\nStat stats top histo\nIci sys lien\nVous langue\n/aide CMD = détail',
+      'MeshBot\nRéseau moi noeuds info trace sauts portee voisins cles\nCiel meteo pluie astre\nStat stats top histo\nIci sys lien\nVous loupe langue\n/aide CMD = détail',
     );
   });
 

@@ -15,7 +15,12 @@ let desk: Desk;
 
 function open(quietHours = '22:00-07:00', maxSubscribers = 50): Desk {
   const { desk: alerts } = new WarningDesk().parts;
-  return aDesk({ alerts: { ...DEFAULT_BOT_SETTINGS.alerts, quietHours, maxSubscribers } }, true, {}, { alerts });
+  return aDesk(
+    { alerts: { ...DEFAULT_BOT_SETTINGS.alerts, quietHours, maxSubscribers } },
+    true,
+    {},
+    { alerts },
+  );
 }
 
 beforeEach(() => {

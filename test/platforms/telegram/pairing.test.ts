@@ -127,4 +127,17 @@ describe('pairing', () => {
     expect(await desk.ask(STRANGER, '/pair ZOE')).toContain('« ZOE: »');
     expect(await desk.ask(STRANGER, '/start')).toMatch(/^Bonjour ZOE,/);
   });
+
+  it('tells in French too that it is locked', async () => {
+    desk.users.set('telegram:99', 'fr');
+    for (let guess = 0; guess < 5; guess++) await desk.ask(STRANGER, '/pair 22222222');
+    expect(await desk.ask(STRANGER, '/pair 22222222')).toMatch(
+      /^Trop de codes faux : appairage bloqué pendant/,
+    );
+    expect(await desk.ask(USER, '/pair :')).toMatch(/^A short name has/);
+    desk.users.set('telegram:12', 'fr');
+    expect(await desk.ask(USER, '/pair :')).toMatch(/^Un nom court a/);
+    desk.users.set('console', 'fr');
+    expect(await atConsole('pair nobody')).toMatch(/^Usage : pair admin/);
+  });
 });

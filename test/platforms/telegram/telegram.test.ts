@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { messagesOf } from '../../../src/platforms/telegram/content.js';
 import { WIDE_LIMITS } from '../../support/bot-desk.js';
 import { ADMIN, GROUP, STRANGER, TelegramDesk, USER } from '../../support/telegram-desk.js';
 
@@ -131,7 +132,7 @@ describe('TelegramPlatform', () => {
     const names = (menu: (typeof desk.api.menus)[number] = {}) =>
       (menu['commands'] as { command: string }[]).map(({ command }) => command);
     const [everybody, french] = desk.api.menus;
-    expect(names(everybody)).toEqual(['start']);
+    expect(names(everybody)).toEqual(['start', 'pair']);
     expect(french?.['language_code']).toBe('fr');
     const of = (chat: number) =>
       desk.api.menus.filter(({ scope }) => (scope as { chat_id?: number } | undefined)?.chat_id === chat);
@@ -139,5 +140,26 @@ describe('TelegramPlatform', () => {
     expect(names(of(USER)[0])).not.toContain('announce');
     expect(names(of(USER)[1])).toContain('meteo');
     expect(names(of(GROUP)[0])).toContain('weather');
+  });
+});
+
+describe('a long answer', () => {
+  it('comes in messages, and as a file when nobody would read it in messages', async () => {
+    const made = (text: string) =>
+      messagesOf({
+        place: { chat: 1 },
+        kind: 'answer',
+        text,
+        language: 'fr',
+        madeAt: 0,
+        ttlMs: 1,
+        ticket: 7,
+      });
+    expect(made('x '.repeat(4500)).map(({ content }) => content['ticket'])).toEqual([
+      undefined,
+      undefined,
+      7,
+    ]);
+    expect(made('x'.repeat(30_000))[0]?.content).toMatchObject({ file: 'reponse.txt', ticket: 7 });
   });
 });

@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { longSize } from '../amounts.js';
+import type { Call, Reply, Texts } from '../command.js';
+import type { BotContext, CommandDefinition } from '../context.js';
+import { usageError } from '../usage.js';
+
+const TEXTS: Texts<(file: string, size: string) => string> = {
+  en: (file, size) => `${file}: ${size}, read through and sound`,
+  fr: (file, size) => `${file} : ${size}, relu en entier et sain`,
+};
+
+/** A card that is slow copies a full history for minutes. */
+const DEADLINE_MS = 600_000;
+
+export const backup: CommandDefinition = {
+  name: 'backup',
+  aliases: ['sauvegarde'],
+  role: 'admin',
+  places: ['console'],
+  group: 'you',
+  isMinor: true,
+  args: { min: 1, max: Number.POSITIVE_INFINITY },
+  deadlineMs: DEADLINE_MS,
+  texts: {
+    en: {
+      name: 'backup',
+      usage: 'FILE',
+      summary: 'copies the database to a file on this machine',
+      example: '/backup /mnt/usb/meshbot.db',
+    },
+    fr: {
+      name: 'sauvegarde',
+      usage: 'FICHIER',
+      summary: 'copie la base dans un fichier de cette machine',
+      example: '/sauvegarde /mnt/usb/meshbot.db',
+    },
+  },
+  see: ['db'],
+  create: (context) => ({ run: (call) => copy(context, call) }),
+};
+
+async function copy({ historyCare }: BotContext, call: Call): Promise<Reply> {
+  const [, quoted] = /^"([^"]*)"$/.exec(call.rest.trim()) ?? [];
+  const path = quoted ?? call.rest.trim();
+  if (path === '' || /\p{Cc}/u.test(path)) throw usageError(backup, call);
+  const file = resolve(path);
+  const bytes = await historyCare.backup(file);
+  return TEXTS[call.language](file, longSize(bytes, call.language));
+}
