@@ -18,12 +18,15 @@ export interface HouseParts {
 }
 
 /** What admins decided, and who was here, over restarts. */
-export function createHouse(tools: Tools, radio: Radio): HouseParts {
+export function createHouse(
+  tools: Tools,
+  { radio, notify }: { readonly radio: Radio; notify(userId: string, text: string): boolean },
+): HouseParts {
   const { database, clock, log, config, restart } = tools;
   const store = new SqliteHouseStore(database, log.named('house'));
   const house = new House(clock, store);
   const visitors = new Visitors(clock, store);
-  const restarts = new Restarts({ radio, clock, store });
+  const restarts = new Restarts({ radio, clock, store, notify });
   const rebootHost = () => runCommand(config.commands.reboot.run);
   const machine = { rebootHost, ...(restart && { restartBot: restart }) };
   const start = () => {

@@ -22,8 +22,9 @@ export function createSenses(
   const { radio, remoteNodes } = node;
   const memory = createHistory(radio, tools);
   const machine = createHost(tools);
-  const order = createHouse(tools, radio);
   const telegram = createTelegram(tools);
+  const { notify } = telegram;
+  const order = createHouse(tools, { radio, notify });
   const services = createOutside(tools, {
     radio,
     version,
@@ -45,7 +46,7 @@ export function createSenses(
     isQuiet,
     ways: telegram.ways,
   });
-  const mailbox = createMail(tools, { ...node, ...order, users: warning.forBot.users });
+  const mailbox = createMail(tools, { ...node, ...order, users: warning.forBot.users, notify });
   /** In the order in which they start, all of them while the database is open. */
   const parts: readonly Lifecycle[] = [
     ...memory.parts,

@@ -22,6 +22,8 @@ export interface Telegram {
   readonly reports: () => readonly ServiceReport[];
   /** To people there; none where it is switched off. */
   readonly ways: readonly AlertWay[];
+  /** Tells one person there something that he waits for; false where he is not one of its people. */
+  notify(userId: string, text: string): boolean;
   /** Absent where nobody can be admitted. */
   forBot(users: Users): { readonly pairing?: Pairing };
   /** Live while the database is open. */
@@ -35,26 +37,32 @@ export interface TelegramPeople {
 }
 
 const NAME = 'telegram';
+/** As long as Telegram keeps what is sent to us. */
+const NOTICE_TTL_MS = 24 * 3_600_000;
+
+const OFF: Telegram = {
+  reports: () => [{ name: NAME, state: 'off' }],
+  ways: [],
+  notify: () => false,
+  forBot: () => ({}),
+  connect: () => [],
+};
 
 export function createTelegram(tools: Tools): Telegram {
   const { config, clock } = tools;
   const { enabled, token, apiUrl } = config.telegram;
-  if (!enabled || !token)
-    return { reports: () => [{ name: NAME, state: 'off' }], ways: [], forBot: () => ({}), connect: () => [] };
+  if (!enabled || !token) return OFF;
   const log = tools.log.named(NAME);
   const health = new ServiceHealth({ name: NAME, host: new URL(apiUrl).host, clock, log });
   const store = new SqliteChatStore(tools.database, log);
   const api = new BotApi({ apiUrl, token: token.reveal(), clock });
   let pairing: Pairing | undefined;
   let platform: TelegramPlatform | undefined;
+  const post = postOf(() => platform?.notices);
   return {
     reports: () => [health.report()],
-    ways: [
-      new ChatWay(
-        NAME,
-        postOf(() => platform?.notices),
-      ),
-    ],
+    ways: [new ChatWay(NAME, post)],
+    notify: (userId, text) => post.post({ userId, text, ttlMs: NOTICE_TTL_MS }),
     forBot: (users) => {
       pairing = new Pairing({ users, clock, random: tools.random, log });
       return { pairing };

@@ -6,8 +6,8 @@ export interface ChatNotice {
   readonly userId: string;
   readonly text: string;
   readonly ttlMs: number;
-  /** By which its end is told. */
-  readonly ticket: number;
+  /** By which its end is told; absent where nobody wants to know. */
+  readonly ticket?: number;
   /** Comes back when he presses the button under it; without one there is none. */
   readonly mark?: string;
 }

@@ -44,7 +44,16 @@ export class Notices implements ChatPost {
       mark === undefined ? {} : { buttons: [{ text: TEXTS[language].acknowledge, data: mark }] };
     const madeAt = clock.now();
     postman.send(
-      messagesOf({ place: { chat }, kind: 'alert', text, language, madeAt, ttlMs, ticket, ...buttons }),
+      messagesOf({
+        place: { chat },
+        kind: 'alert',
+        text,
+        language,
+        madeAt,
+        ttlMs,
+        ...(ticket !== undefined && { ticket }),
+        ...buttons,
+      }),
     );
     return true;
   }

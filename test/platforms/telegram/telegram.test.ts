@@ -35,6 +35,13 @@ describe('TelegramPlatform', () => {
     expect(await desk.ask(STRANGER, 'hello?')).toBe(hello);
   });
 
+  it('tells its people what they wait for, and says who is none of them', async () => {
+    expect(desk.telegram?.notify(`telegram:${USER}`, 'It arrived.')).toBe(true);
+    expect(desk.telegram?.notify(`telegram:${STRANGER}`, 'It arrived.')).toBe(false);
+    await desk.until(() => desk.api.texts.length > 0);
+    expect(desk.api.texts).toEqual(['It arrived.']);
+  });
+
   it('greets somebody it knows, with the help', async () => {
     const text = await desk.ask(USER, '/start');
     expect(text).toMatch(/^Hello P12, I am the bot of this mesh\./);
