@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/built-folder.ts'],
     setupFiles: ['test/support/setup.ts'],
     // Scenarios with real processes mostly wait: on a small machine, another file can run meanwhile.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
     coverage: {
       provider: 'v8',

@@ -77,6 +77,13 @@ describe('/sys on a wide screen', () => {
     expect(text?.endsWith('\nClock synchronised')).toBe(true);
   });
 
+  it('tells how long a write takes and how it started in French too', async () => {
+    desk.run = { reason: 'stopped', startsInDay: 1, startsInWeek: 1 };
+    const text = await saidAtConsole(desk, '/sys', 'fr');
+    expect(text).toContain('12 Go libres, une écriture prend 3 ms\n');
+    expect(text).toContain('\nDémarré après un arrêt normal ; démarrages : 1 en 24 h, 1 en 7 j\n');
+  });
+
   it('tells a folder that takes nothing, and a clock that jumped', async () => {
     const lastJump = { at: NOW, ms: -3_600_000 };
     desk.host = { ...desk.host, failedWrites: 2, clock: { isSynchronised: false, lastJump } };
