@@ -29,7 +29,7 @@ type LinkFacts = {
 const TEXTS: Texts<AlertTexts<LinkFacts>> = {
   en: {
     label: 'link',
-    brief: ({ facts }) => causeIn(facts, 'en'),
+    brief: ({ facts }) => (facts.reason === undefined ? '' : causeIn(facts, 'en')),
     raised: ({ since, facts }) =>
       `🔴 Node link lost at ${timeOfDay(since)}: ${causeIn(facts, 'en')}. I keep trying; texts wait.`,
     reminded: ({ since, lastedMs, facts }) =>
@@ -39,7 +39,7 @@ const TEXTS: Texts<AlertTexts<LinkFacts>> = {
   },
   fr: {
     label: 'lien',
-    brief: ({ facts }) => causeIn(facts, 'fr'),
+    brief: ({ facts }) => (facts.reason === undefined ? '' : causeIn(facts, 'fr')),
     raised: ({ since, facts }) =>
       `🔴 Lien radio perdu à ${timeOfDay(since)} : ${causeIn(facts, 'fr')}. Je réessaie; les textes attendent.`,
     reminded: ({ since, lastedMs, facts }) =>
@@ -101,7 +101,9 @@ export class LinkWatch implements Watch<LinkFacts> {
     const { radio, clock, settings } = this.#deps;
     const { away } = radio.report();
     this.#awayAt = away && (this.#awayAt ?? clock.uptime());
-    if (away?.reason !== undefined) this.#facts = { ...this.#facts, reason: away.reason };
+    const { reason, ...others } = this.#facts;
+    const known = away && (away.reason ?? reason);
+    this.#facts = known === undefined ? others : { ...others, reason: known };
     const isAsked =
       this.#awayAt !== undefined && this.#awayAt - (this.#askedAt ?? -Infinity) < settings.rebootMs;
     const judgement = whether(away !== undefined);

@@ -38,6 +38,8 @@ const NOTICE_TTL_MS = 3_600_000;
 /** An outbox that has not told the end of a letter long after its time never will. */
 const OVERDUE_MS = LETTER_TTL_MS + 900_000;
 const LOOK_EVERY_MS = 60_000;
+/** Clocks drift and are corrected by less. */
+const JUMP_MS = 60_000;
 
 /** Ends that say nothing of the addressee: our own node could not send. */
 const OWN_FAULTS: ReadonlySet<string> = new Set([
@@ -58,6 +60,7 @@ export class Mailbox implements Lifecycle {
   readonly name = 'mailbox';
   readonly #deps: MailboxDeps;
   readonly #letters = new Map<number, Letter>();
+  #clockOffset: number | undefined;
   readonly #refusals = new Set<NodeNum>();
   #lastNumber = 0;
   #stops: readonly Stop[] = [];
@@ -72,6 +75,7 @@ export class Mailbox implements Lifecycle {
     for (const letter of store.letters()) this.#letters.set(letter.number, letter);
     for (const nodeNum of store.refusals()) this.#refusals.add(nodeNum);
     this.#lastNumber = store.lastNumber();
+    this.#clockOffset = clock.now() - clock.uptime();
     this.#stops = [
       radio.on('packet', (packet) => this.#onPacket(packet)),
       radio.on('delivery', (settled) => this.#onDelivery(settled)),
@@ -205,12 +209,27 @@ export class Mailbox implements Lifecycle {
 
   #look(): void {
     const { house, clock } = this.#deps;
+    this.#followClock();
     const now = clock.now();
     for (const letter of [...this.#letters.values()]) {
       const { sentText, triedAt = now, ...rest } = letter;
       if (sentText !== undefined && now - triedAt > OVERDUE_MS) this.#keep({ ...rest, triedAt });
       const isOver = now - letter.writtenAt > KEPT_MS && sentText === undefined;
       if (isOver && house.quietUntil === undefined) this.#lose(letter, 'expired');
+    }
+  }
+
+  /** A clock that was set anew has aged no letter. */
+  #followClock(): void {
+    const { clock } = this.#deps;
+    const offset = clock.now() - clock.uptime();
+    const jumpMs = offset - (this.#clockOffset ?? offset);
+    this.#clockOffset = offset;
+    if (Math.abs(jumpMs) < JUMP_MS) return;
+    for (const letter of [...this.#letters.values()]) {
+      const { writtenAt, triedAt } = letter;
+      const moved = { ...letter, writtenAt: writtenAt + jumpMs };
+      this.#keep(triedAt === undefined ? moved : { ...moved, triedAt: triedAt + jumpMs });
     }
   }
 

@@ -76,8 +76,8 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** A name like `=HYPERLINK(…)` comes from strangers, and must not be run by whoever opens the file. */
 function cell(value: ExportValue): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);
-  // There is no way to write these in CSV, and a terminal obeys them.
-  const clean = value.replace(/(?![\t\r\n])\p{Cc}/gu, '\ufffd');
+  // There is no way to write these in CSV, and a terminal or a viewer obeys them.
+  const clean = value.replace(/(?![\t\r\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '\ufffd');
   const text = FORMULA.test(clean) ? `'${clean}` : clean;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -81,8 +81,13 @@ function contentOf(packet: Packet, nodes: NodeDb): string {
 
 function telemetryOf(telemetry: Telemetry): string {
   if (telemetry.variant === 'other') return telemetry.name;
-  const values = Object.entries(telemetry.metrics).map(([name, value]) => `${name} ${String(value)}`);
+  const values = Object.entries(telemetry.metrics).map(([name, value]) => `${name} ${rounded(value)}`);
   return cutToBytes(values.join(', '), TEXT_BYTES);
+}
+
+/** The wire's floats of 32 bits have a tail that nobody measured. */
+function rounded(value: unknown): string {
+  return typeof value === 'number' ? String(Number(value.toFixed(2))) : String(value);
 }
 
 function routeOf({ relays }: Route, nodes: NodeDb): string {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { messageOf } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
@@ -19,6 +20,7 @@ const REQUEST_MS = 10_000;
 export class MetricsServer implements Lifecycle {
   readonly name = 'metrics';
   readonly #deps: MetricsServerDeps;
+  readonly #served = new WeakSet<Socket>();
   #server: Server | undefined;
 
   constructor(deps: MetricsServerDeps) {
@@ -40,6 +42,9 @@ export class MetricsServer implements Lifecycle {
       },
     );
     server.maxConnections = MAX_CONNECTIONS;
+    // Whoever asks and does not read holds one page, and not for long.
+    server.setTimeout(REQUEST_MS, (socket) => socket.destroy());
+    server.on('error', (err) => log.warn('metrics connection failed', { err }));
     try {
       await listen(server, host, port);
       this.#server = server;
@@ -57,7 +62,14 @@ export class MetricsServer implements Lifecycle {
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
-  async #answer({ method, url }: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** One page for one connection: what is asked behind it is not worth the memory. */
+  async #answer({ method, url, socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#served.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    this.#served.add(socket);
+    response.setHeader('connection', 'close');
     if (url?.split('?')[0] !== '/metrics') return refuse(response, 404, 'Here is only /metrics.');
     if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'Only GET.');
     try {

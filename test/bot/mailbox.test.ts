@@ -91,6 +91,20 @@ describe('a letter', () => {
     expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toMatchObject([{ tries: 0 }]);
   });
 
+  it('is not aged by a clock that is set anew, and waits its seven days all the same', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    await mail.hear(BRAVO);
+    await mail.desk.clock.advance(30_000);
+    mail.desk.clock.jump(365 * DAY);
+    await mail.desk.clock.advance(120_000);
+    expect(await mail.hear(BRAVO)).toEqual([]);
+    await mail.end(UNHEARD);
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toMatchObject([{ tries: 1 }]);
+    await mail.desk.clock.advance(7 * DAY);
+    expect(mail.desk.radio.texts().at(-1)).toBe('#1 expired after 7 days, never acked.');
+  });
+
   it('ends after seven days, and the sender hears of that', async () => {
     const mail = aPlace();
     await mail.desk.ask('/tell BRAV hello');

@@ -54,9 +54,9 @@ it.each<[string, Packet, string]>([
       ...header,
       ...channel,
       kind: 'telemetry',
-      telemetry: { variant: 'device', metrics: { batteryLevel: 87 } },
+      telemetry: { variant: 'device', metrics: { batteryLevel: 87, voltage: 4.199999809265137 } },
     },
-    'all ch0, telemetry, direct SNR 6.3: batteryLevel 87',
+    'all ch0, telemetry, direct SNR 6.3: batteryLevel 87, voltage 4.2',
   ],
   [
     'telemetry of another kind',

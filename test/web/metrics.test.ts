@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { metrics as section } from '../../src/config/metrics-schema.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
@@ -100,6 +100,17 @@ describe('the server', () => {
     expect((await fetch(`${url}/`)).status).toBe(404);
     expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
     expect(log.find('metrics')).toMatchObject([{ level: 'info', fields: { url: `${url}/metrics` } }]);
+  });
+
+  it('makes one page for a connection, however much is asked over it', async () => {
+    let pages = 0;
+    const url = await start(0, async () => `page ${++pages}\n`);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(500));
+    socket.on('error', () => {});
+    socket.resume();
+    await once(socket, 'close');
+    expect(pages).toBe(1);
   });
 
   it('says so when something goes wrong with us', async () => {

@@ -84,6 +84,8 @@ function innermost(error: unknown): unknown {
   return at;
 }
 
+const MAX_RETRY_SECONDS = 86_400;
+
 function refused({ error_code: code, description, parameters }: Refusal): TelegramFailure {
   const detail = `${code} ${description}`;
   const movedTo = parameters?.migrate_to_chat_id;
@@ -98,8 +100,14 @@ function refused({ error_code: code, description, parameters }: Refusal): Telegr
     case 409:
       return new TelegramFailure('conflict', { detail });
     case 429:
-      return new TelegramFailure('flood', { detail, retryMs: (parameters?.retry_after ?? 1) * 1000 });
+      return new TelegramFailure('flood', { detail, retryMs: retryMsOf(parameters?.retry_after) });
     default:
       return new TelegramFailure(/\bparse\b/i.test(description) ? 'markup' : 'refused', { detail });
   }
+}
+
+/** What a server asks us to wait, as long as it is a time at all. */
+function retryMsOf(seconds: unknown): number {
+  const isTime = typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0;
+  return isTime ? Math.min(seconds, MAX_RETRY_SECONDS) * 1000 : 1000;
 }

@@ -79,7 +79,8 @@ export class Poller {
     this.#isConflictTold = false;
     if (signal.aborted) return;
     this.#deps.take(updates);
-    if (updates.length === 0 && clock.uptime() - askedAt < IDLE_MS)
+    // A server that answers at once and brings nothing new is not asked without end.
+    if (this.#deps.offset() === offset && clock.uptime() - askedAt < IDLE_MS)
       await clock.sleep('telegram.idle', IDLE_MS, signal);
   }
 
