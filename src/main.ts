@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The process: arguments, signals, exit codes. No other file ends it. */
+import type { Writable } from 'node:stream';
 import { Interruption } from './cli/io.js';
 import { runCli } from './cli/program.js';
 import { SystemClock } from './util/clock.js';
@@ -29,6 +30,11 @@ function crash(error: unknown): never {
   process.exit(EXIT.internal);
 }
 
+/** A pipe takes its time, and the end of the process would cut what waits for it. */
+function written(stream: Writable): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
+
 const exitCode = await runCli(process.argv.slice(2), {
   input: process.stdin,
   output: process.stdout,
@@ -37,4 +43,5 @@ const exitCode = await runCli(process.argv.slice(2), {
   clock,
   signal: stopping.signal,
 });
+await Promise.all([process.stdout, process.stderr].map(written));
 process.exit(exitCode);

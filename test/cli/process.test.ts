@@ -21,6 +21,12 @@ describe('the process', () => {
     expect(await stage.run(args)).toMatchObject({ exitCode });
   });
 
+  it('ends when a slow reader has everything', async () => {
+    const fullPipe = '{ head -c 65536 /dev/zero; "$@"; } | { sleep 2; tr -d "\\0"; }';
+    const { out } = await stage.run(['--version'], { through: ['sh', '-c', fullPipe, 'sh'] });
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('takes its configuration from the working directory', async () => {
     const file = join(stage.folder, 'meshbot.yaml');
     writeFileSync(file, 'node: { address: radio.local }\nlanguge: en\n');
