@@ -2,7 +2,7 @@
 import { StoredHistory } from '../history/stored-history.js';
 import type { LinkSums, StoredPacket, StoredText, TimeSpan } from '../mesh/history.js';
 import { BROADCAST_NUM, formatAddressee, formatNodeId, type NodeNum } from '../mesh/ids.js';
-import type { MeshNode } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
 import type { Position } from '../mesh/packet.js';
 import { toDate } from '../util/clock.js';
 import { cleanName } from '../util/text.js';

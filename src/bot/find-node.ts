@@ -1,5 +1,6 @@
 import { formatNodeId, type NodeNum, parseNodeId, toNodeNum } from '../mesh/ids.js';
-import type { MeshNode, NodeDb } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
+import type { NodeDb } from '../mesh/node-db.js';
 import { UserError } from '../util/errors.js';
 import { cleanName, cutToBytes, fold } from '../util/text.js';
 import { shortNameOf } from './node-names.js';

@@ -1,6 +1,6 @@
 import { bearingDegrees, distanceMeters } from '../mesh/geo.js';
 import type { NodeNum } from '../mesh/ids.js';
-import type { MeshNode } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
 import type { Position } from '../mesh/packet.js';
 import type { BotContext } from './context.js';
 import { compass, distance, longDistance } from './format.js';

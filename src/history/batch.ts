@@ -1,5 +1,5 @@
 import type { Transaction } from 'better-sqlite3';
-import type { MeshNode } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
 import { codeOf } from '../util/errors.js';
 import type { Connection } from './database.js';
 import { type InsertStatements, prepareInserts } from './insert-statements.js';

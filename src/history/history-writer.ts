@@ -1,8 +1,9 @@
 import { stampOf } from '../mesh/arrival.js';
 import type { NodeNum } from '../mesh/ids.js';
 import type { FarLink } from '../mesh/mesh-feed.js';
+import type { NodeReport } from '../mesh/mesh-node.js';
 import { LONG_FAST, type ModemSettings } from '../mesh/modem.js';
-import type { NodeDb, NodeReport } from '../mesh/node-db.js';
+import type { NodeDb } from '../mesh/node-db.js';
 import type { NodeUser, Packet, Position } from '../mesh/packet.js';
 import type { SettledMessage } from '../mesh/radio.js';
 import type { Clock, Stop } from '../util/clock.js';

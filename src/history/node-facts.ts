@@ -1,5 +1,5 @@
 /** A node of the directory as text, so that whatever becomes known of nodes later needs no new column. */
-import type { MeshNode } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
 
 /** Keys are the only bytes in it. */
 interface Bytes {

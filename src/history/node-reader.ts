@@ -1,6 +1,6 @@
 import type { NodeChange, NodeFact } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
-import type { MeshNode } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
 import type { Connection } from './database.js';
 import { readFacts } from './node-facts.js';
 import { timeOf } from './stamp.js';

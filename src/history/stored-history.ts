@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { LinkSums, Page, PageQuery, StoredPacket, StoredText, TimeSpan } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
-import type { MeshNode } from '../mesh/node-db.js';
+import type { MeshNode } from '../mesh/mesh-node.js';
 import { ConfigError, EXIT, ExitError, messageOf } from '../util/errors.js';
 import { type Connection, checkOwner, DATABASE_FILE } from './database.js';
 import { linksIn } from './link-reader.js';

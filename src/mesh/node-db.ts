@@ -1,64 +1,9 @@
 import { isAhead, stampOf } from './arrival.js';
 import { isOneNode, type NodeNum } from './ids.js';
 import type { FarReport } from './mesh-feed.js';
-import type { DeviceMetrics, EnvironmentMetrics, NodeUser, Packet, Position } from './packet.js';
-
-/** One packet heard without a relay. */
-export interface Reception {
-  /** ms since 1970 */
-  readonly at: number;
-  /** dB */
-  readonly snr: number;
-  /** dBm */
-  readonly rssi?: number;
-}
-
-/** An entry of the node's own database, as told in a handshake. */
-export interface NodeReport {
-  readonly nodeNum: NodeNum;
-  /** Absent for a node whose NodeInfo has not come yet. */
-  readonly user?: NodeUser;
-  readonly position?: Position;
-  readonly metrics?: DeviceMetrics;
-  /** dB of the last packet that the node heard of it. */
-  readonly snr?: number;
-  /** ms since 1970 */
-  readonly lastHeard?: number;
-  readonly hopsAway?: number;
-  readonly viaMqtt: boolean;
-  readonly isFavorite: boolean;
-}
-
-/** What is known of one node of the mesh. */
-export interface MeshNode {
-  readonly nodeNum: NodeNum;
-  readonly user?: NodeUser;
-  readonly position?: Position;
-  readonly positionAt?: number;
-  readonly device?: DeviceMetrics;
-  /** When `device` was told, by our own clock, ms since 1970. */
-  readonly deviceAt?: number;
-  readonly environment?: EnvironmentMetrics;
-  /** ms since 1970; from packets, or from the node's own database before any came. */
-  readonly lastHeard?: number;
-  readonly firstSeen: number;
-  readonly hopsAway?: number;
-  readonly relayNode?: number;
-  readonly viaMqtt: boolean;
-  /** dB and dBm of the last packet heard without a relay. */
-  readonly lastDirect?: Reception;
-  /** The first public key ever seen of this node, and when: what a proof is held against. */
-  readonly firstKey?: { readonly key: Uint8Array; readonly seenAt: number };
-  /** When radio, or our own node, told of it for the last time, by our own clock, ms since 1970. */
-  readonly toldByRadio?: { readonly [Fact in ToldFact]?: number };
-}
-
-/** What can be told of a node; `life` is that it was heard at all. */
-type ToldFact = 'life' | 'user' | 'position' | 'device' | 'environment';
-
-type Draft = { -readonly [Key in keyof MeshNode]: MeshNode[Key] } & {
-  toldByRadio?: { [Fact in ToldFact]?: number };
-};
+import type { MeshNode, NodeReport, Reception, ToldFact } from './mesh-node.js';
+import type { NodeUser, Packet } from './packet.js';
+import { type Draft, learnFarFacts, packetFacts, reportFacts } from './told-facts.js';
 
 /** Nodes that are kept; beyond, the one unheard for longest goes. A large mesh has a few hundred. */
 const MAX_NODES = 2000;
@@ -251,50 +196,6 @@ function oldestOf(nodes: readonly Draft[]): Draft | undefined {
   let oldest: Draft | undefined;
   for (const node of nodes) if (!oldest || (node.lastHeard ?? 0) < (oldest.lastHeard ?? 0)) oldest = node;
   return oldest;
-}
-
-const LIFE: readonly ToldFact[] = ['life'];
-const FACTS_OF_KIND: Readonly<Partial<Record<Packet['kind'], readonly ToldFact[]>>> = {
-  nodeInfo: ['life', 'user'],
-  position: ['life', 'position'],
-};
-
-function packetFacts(packet: Packet): readonly ToldFact[] {
-  if (packet.kind !== 'telemetry') return FACTS_OF_KIND[packet.kind] ?? LIFE;
-  const { variant } = packet.telemetry;
-  return variant === 'device' || variant === 'environment' ? ['life', variant] : LIFE;
-}
-
-function reportFacts({ user, position, metrics }: NodeReport): readonly ToldFact[] {
-  const facts: ToldFact[] = ['life'];
-  if (user) facts.push('user');
-  if (position) facts.push('position');
-  if (metrics) facts.push('device');
-  return facts;
-}
-
-interface FarRules {
-  readonly isOpen: (fact: ToldFact) => boolean;
-  readonly at: number;
-}
-
-/** The key of a user stays what radio told. */
-function learnFarFacts(node: Draft, report: FarReport, { isOpen, at }: FarRules): void {
-  const { user, position, device, environment } = report;
-  if (user && isOpen('user')) {
-    const { publicKey: _unproved, ...rest } = user;
-    const { publicKey } = node.user ?? {};
-    node.user = { ...rest, ...(publicKey && { publicKey }) };
-  }
-  if (position && isOpen('position')) {
-    node.position = position;
-    node.positionAt = Math.min(at, position.time ?? at);
-  }
-  if (device && isOpen('device')) {
-    node.device = { ...node.device, ...device };
-    node.deviceAt = at;
-  }
-  if (environment && isOpen('environment')) node.environment = environment;
 }
 
 function isNewer(at: number, before: number | undefined, packet: Packet): boolean {

@@ -1,6 +1,6 @@
 import type { Stop } from '../util/clock.js';
 import type { ChannelIndex, NodeNum, PacketId } from './ids.js';
-import type { NodeReport } from './node-db.js';
+import type { NodeReport } from './mesh-node.js';
 import type { OwnNode } from './own-node.js';
 import type { DeviceMetrics, EnvironmentMetrics, Packet } from './packet.js';
 

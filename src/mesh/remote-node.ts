@@ -1,7 +1,7 @@
 import type { Stop } from '../util/clock.js';
 import type { NodeNum } from './ids.js';
+import type { NodeReport } from './mesh-node.js';
 import type { ModemSettings } from './modem.js';
-import type { NodeReport } from './node-db.js';
 import type { LossReason } from './radio.js';
 
 /** What a node beside our own told in one look at it. What it did not tell is absent. */

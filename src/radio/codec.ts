@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { Channel, Mesh } from '@meshtastic/protobufs';
 import { isChannelIndex, type NodeNum, type PacketId, toNodeNum, toPacketId } from '../mesh/ids.js';
-import type { NodeReport } from '../mesh/node-db.js';
+import type { NodeReport } from '../mesh/mesh-node.js';
 import type { Channel as MeshChannel } from '../mesh/own-node.js';
 import type { Packet } from '../mesh/packet.js';
 import { type LoraFacts, loraFactsOf } from './codec-config.js';

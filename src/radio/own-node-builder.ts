@@ -1,6 +1,6 @@
 import { isOneNode, type NodeNum } from '../mesh/ids.js';
+import type { NodeReport } from '../mesh/mesh-node.js';
 import { LONG_FAST } from '../mesh/modem.js';
-import type { NodeReport } from '../mesh/node-db.js';
 import type { Channel, OwnNode } from '../mesh/own-node.js';
 import type { FromNode } from './codec.js';
 import type { LoraFacts } from './codec-config.js';

@@ -1,4 +1,4 @@
-import type { NodeReport } from '../mesh/node-db.js';
+import type { NodeReport } from '../mesh/mesh-node.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { LossReason } from '../mesh/radio.js';
 import type { RemoteFacts, RemoteOutcome } from '../mesh/remote-node.js';

@@ -1,4 +1,4 @@
-import type { NodeReport } from '../mesh/node-db.js';
+import type { NodeReport } from '../mesh/mesh-node.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { Clock, Stop } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';

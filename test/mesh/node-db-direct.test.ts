@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toNodeNum } from '../../src/mesh/ids.js';
-import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
+import type { NodeReport } from '../../src/mesh/mesh-node.js';
+import { NodeDb } from '../../src/mesh/node-db.js';
 
 const NODE = toNodeNum(0x2b4a7c10);
 const REPORT: NodeReport = {

@@ -7,7 +7,8 @@ import {
   toNodeNum,
   toPacketId,
 } from '../../src/mesh/ids.js';
-import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
+import type { NodeReport } from '../../src/mesh/mesh-node.js';
+import { NodeDb } from '../../src/mesh/node-db.js';
 import type { DecodedHeader, NodeUser, Packet, TelemetryPacket } from '../../src/mesh/packet.js';
 
 const node = toNodeNum(0x16fad3dc);

@@ -6,7 +6,8 @@ import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.j
 import type { AuditLog } from '../../src/mesh/audit-log.js';
 import type { History } from '../../src/mesh/history.js';
 import type { HistoryCare } from '../../src/mesh/history-care.js';
-import { NodeDb, type NodeReport } from '../../src/mesh/node-db.js';
+import type { NodeReport } from '../../src/mesh/mesh-node.js';
+import { NodeDb } from '../../src/mesh/node-db.js';
 import type { Packet } from '../../src/mesh/packet.js';
 import type { RemoteNode } from '../../src/mesh/remote-node.js';
 import type { RunRecord } from '../../src/mesh/run-record.js';

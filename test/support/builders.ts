@@ -1,7 +1,7 @@
 import type { Request } from '../../src/bot/request.js';
 import { toChannelIndex, toNodeNum, toPacketId } from '../../src/mesh/ids.js';
+import type { NodeReport } from '../../src/mesh/mesh-node.js';
 import { LONG_FAST } from '../../src/mesh/modem.js';
-import type { NodeReport } from '../../src/mesh/node-db.js';
 import type { OwnNode } from '../../src/mesh/own-node.js';
 import type {
   DecodedHeader,

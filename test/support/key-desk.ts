@@ -1,6 +1,6 @@
 import type { AlertMatter, AlertSink } from '../../src/mesh/alert-sink.js';
 import { type NodeNum, PRIMARY_CHANNEL } from '../../src/mesh/ids.js';
-import type { NodeReport } from '../../src/mesh/node-db.js';
+import type { NodeReport } from '../../src/mesh/mesh-node.js';
 import type { NodeUser, Packet } from '../../src/mesh/packet.js';
 import type { LinkReport, RadioEvents } from '../../src/mesh/radio.js';
 import type { AdminRequest } from '../../src/radio/codec-admin.js';

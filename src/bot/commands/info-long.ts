@@ -1,4 +1,4 @@
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import type { Position } from '../../mesh/packet.js';
 import type { Call } from '../command.js';
 import { join } from '../compose.js';

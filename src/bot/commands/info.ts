@@ -1,4 +1,4 @@
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import { fitPage, join, type Part } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { findNode } from '../find-node.js';

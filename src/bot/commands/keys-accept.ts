@@ -1,5 +1,5 @@
 import { isSameKey, type KeyRecord } from '../../mesh/key-store.js';
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import { UserError } from '../../util/errors.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext } from '../context.js';

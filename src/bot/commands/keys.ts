@@ -1,6 +1,6 @@
 import type { KeyRecord } from '../../mesh/key-store.js';
 import type { NodeKeys } from '../../mesh/keys.js';
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import { fold } from '../../util/text.js';
 import type { Call, Reply } from '../command.js';
 import { join } from '../compose.js';

@@ -1,5 +1,5 @@
 import type { ReceptionSums } from '../../mesh/history.js';
-import type { MeshNode, Reception } from '../../mesh/node-db.js';
+import type { MeshNode, Reception } from '../../mesh/mesh-node.js';
 import { sparkline } from '../bars.js';
 import type { Call, Texts } from '../command.js';
 import { fitPage, join } from '../compose.js';

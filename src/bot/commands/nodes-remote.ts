@@ -1,5 +1,5 @@
 import { formatNodeId, type NodeNum } from '../../mesh/ids.js';
-import type { NodeReport } from '../../mesh/node-db.js';
+import type { NodeReport } from '../../mesh/mesh-node.js';
 import type { NodeUser } from '../../mesh/packet.js';
 import type { RemoteFacts, RemoteNode } from '../../mesh/remote-node.js';
 import { UserError } from '../../util/errors.js';

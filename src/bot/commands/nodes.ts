@@ -1,4 +1,4 @@
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import type { Call, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';

@@ -1,5 +1,5 @@
 import type { Letter } from '../../mesh/mail-store.js';
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import { UserError } from '../../util/errors.js';
 import { byteLength, cleanName, cutToBytes, fold } from '../../util/text.js';
 import type { Call, Reply } from '../command.js';

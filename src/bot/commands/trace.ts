@@ -1,5 +1,5 @@
 import type { NodeNum } from '../../mesh/ids.js';
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import type { TextPacket } from '../../mesh/packet.js';
 import { UserError } from '../../util/errors.js';
 import { cleanName, cutToBytes } from '../../util/text.js';

@@ -1,6 +1,6 @@
 import { formatNodeId } from '../../mesh/ids.js';
 import { isSameKey, type KeyRecord } from '../../mesh/key-store.js';
-import type { MeshNode } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
 import { UserError } from '../../util/errors.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';

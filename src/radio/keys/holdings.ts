@@ -1,5 +1,5 @@
 import type { NodeNum } from '../../mesh/ids.js';
-import type { NodeReport } from '../../mesh/node-db.js';
+import type { NodeReport } from '../../mesh/mesh-node.js';
 
 /** The key that our node holds of another one; it cannot be told when it has not said. */
 export type HeldKey = Uint8Array | 'none' | 'unknown';

@@ -1,6 +1,6 @@
 import { isOneNode, type NodeNum } from '../../mesh/ids.js';
 import type { KeySource } from '../../mesh/key-store.js';
-import type { NodeReport } from '../../mesh/node-db.js';
+import type { NodeReport } from '../../mesh/mesh-node.js';
 import type { Packet } from '../../mesh/packet.js';
 import type { Clock } from '../../util/clock.js';
 import type { Holdings } from './holdings.js';

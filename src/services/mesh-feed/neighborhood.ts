@@ -1,7 +1,8 @@
 import { distanceMeters, type Place } from '../../mesh/geo.js';
 import type { NodeNum } from '../../mesh/ids.js';
 import type { FarReport } from '../../mesh/mesh-feed.js';
-import type { MeshNode, NodeDb } from '../../mesh/node-db.js';
+import type { MeshNode } from '../../mesh/mesh-node.js';
+import type { NodeDb } from '../../mesh/node-db.js';
 
 export interface NeighborhoodOptions {
   readonly nodes: Pick<NodeDb, 'get'>;
