@@ -1,15 +1,7 @@
 import type { Texts } from '../bot/command.js';
 import { decimal } from '../bot/format.js';
-import type { HostMonitor } from '../services/host.js';
-import {
-  type AlertTexts,
-  ifHigh,
-  type LevelTimes,
-  ruleOf,
-  type Sight,
-  UNKNOWN,
-  type Watch,
-} from './alert.js';
+import { type AlertTexts, ifHigh, type LevelTimes, type Sight, UNKNOWN, type Watch } from './alert.js';
+import { HostWatch } from './host-watch.js';
 import { lasting } from './lasting.js';
 
 /** How much of a core the bot uses, or how late it gets to its work. */
@@ -54,24 +46,14 @@ function amount({ percent = 0, lateMs }: BusyFacts): string {
 }
 
 /** The bot uses too much of the processor, or comes too late to its work: each is a matter of its own. */
-export class BotBusyWatch implements Watch<BusyFacts> {
+export class BotBusyWatch extends HostWatch<BotBusySettings> implements Watch<BusyFacts> {
   readonly name = 'bot-busy';
-  readonly topics = ['system'] as const;
   readonly texts = TEXTS;
   readonly sample: BusyFacts = { percent: 95 };
-  readonly levels;
-  readonly #host: Pick<HostMonitor, 'latest'>;
-  readonly #settings: BotBusySettings;
-
-  constructor(host: Pick<HostMonitor, 'latest'>, settings: BotBusySettings) {
-    this.#host = host;
-    this.#settings = settings;
-    this.levels = [ruleOf(settings), ruleOf(settings.critical, true)];
-  }
 
   look(): readonly Sight<BusyFacts>[] {
-    const { cpuPercent1: percent, loopP99Ms: lateMs } = this.#host.latest?.bot ?? {};
-    const { raise, clear, critical, loop } = this.#settings;
+    const { cpuPercent1: percent, loopP99Ms: lateMs } = this.host.latest?.bot ?? {};
+    const { raise, clear, critical, loop } = this.settings;
     const load: Sight<BusyFacts> =
       percent === undefined
         ? { judgement: UNKNOWN }

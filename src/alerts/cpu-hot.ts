@@ -1,15 +1,7 @@
 import type { Texts } from '../bot/command.js';
 import { decimal } from '../bot/format.js';
-import type { HostMonitor } from '../services/host.js';
-import {
-  type AlertTexts,
-  ifHigh,
-  type LevelTimes,
-  ruleOf,
-  type Sight,
-  UNKNOWN,
-  type Watch,
-} from './alert.js';
+import { type AlertTexts, ifHigh, type LevelTimes, type Sight, UNKNOWN, type Watch } from './alert.js';
+import { HostWatch } from './host-watch.js';
 import { lasting } from './lasting.js';
 
 /** Degrees Celsius. */
@@ -48,24 +40,14 @@ function degrees(celsius: number): string {
 }
 
 /** The processor of the host is hot. */
-export class CpuHotWatch implements Watch<HeatFacts> {
+export class CpuHotWatch extends HostWatch<CpuHotSettings> implements Watch<HeatFacts> {
   readonly name = 'cpu-hot';
-  readonly topics = ['system'] as const;
   readonly texts = TEXTS;
   readonly sample: HeatFacts = { celsius: 61, limit: 60 };
-  readonly levels;
-  readonly #host: Pick<HostMonitor, 'latest'>;
-  readonly #settings: CpuHotSettings;
-
-  constructor(host: Pick<HostMonitor, 'latest'>, settings: CpuHotSettings) {
-    this.#host = host;
-    this.#settings = settings;
-    this.levels = [ruleOf(settings), ruleOf(settings.critical, true)];
-  }
 
   look(): readonly Sight<HeatFacts>[] {
-    const { raise, clear, critical } = this.#settings;
-    const celsius = this.#host.latest?.cpuCelsius;
+    const { raise, clear, critical } = this.settings;
+    const celsius = this.host.latest?.cpuCelsius;
     if (celsius === undefined) return [{ judgement: UNKNOWN }];
     const limit = celsius >= critical.raise ? critical.raise : raise;
     return [{ judgement: ifHigh(celsius, [{ raise, clear }, critical]), facts: { celsius, limit } }];

@@ -5,11 +5,12 @@ import type { Language } from '../bot/request.js';
 import type { AlertDelivery } from '../mesh/alert-store.js';
 import type { Clock } from '../util/clock.js';
 import { fold } from '../util/text.js';
+import { ADVICE } from './advice.js';
 import type { DeliveryBook } from './delivery-book.js';
 import type { AlertEngine, Matter } from './engine.js';
 import { wallOf } from './stamps.js';
 import type { Teller } from './teller.js';
-import { named, withTime } from './words.js';
+import { inWords, named, withTime } from './words.js';
 
 export interface DeskDeps {
   readonly engine: Pick<AlertEngine, 'matters' | 'watches' | 'told'>;
@@ -64,12 +65,9 @@ export class Desk implements AlertDesk {
   unknown(language: Language): readonly string[] {
     const { engine, clock } = this.#deps;
     return engine.matters.flatMap(({ watch, subject, state }) => {
-      const { unknownSince, level } = state;
-      // A sensor that this machine never had is nobody's question.
-      const matters = level > 0 || watch.isPublic === true || watch.freshness !== undefined;
-      const isLong = unknownSince !== undefined && clock.uptime() - unknownSince >= UNKNOWN_AFTER_MS;
-      if (!matters || !isLong) return [];
-      const label = `${watch.texts[language].label} ${subject}`.trim();
+      const { unknownSince } = state;
+      if (unknownSince === undefined || !this.#isDark({ watch, subject, state })) return [];
+      const label = labelOf({ watch, subject }, language);
       return [WORDS[language].unknown(label, timeOfDay(wallOf(unknownSince, clock)))];
     });
   }
@@ -107,25 +105,43 @@ export class Desk implements AlertDesk {
     return this.#deps.engine.matters.filter(({ state }) => state.unknownSince !== undefined);
   }
 
-  #row({ watch, subject, state, sight }: Matter, language: Language): AlertRow {
-    const { engine, clock } = this.#deps;
-    const { level, trueSince, unknownSince, since, endedAt } = state;
-    const facts = sight?.facts ?? state.facts;
-    const told = facts && { ...engine.told({ watch, subject, state }), facts };
+  /** For so long that it is no start, and people ask about it: a sensor that never was here is nobody's question. */
+  #isDark({ watch, state: { unknownSince, level } }: Matter): boolean {
+    const matters = level > 0 || watch.isPublic === true || watch.freshness !== undefined;
+    return (
+      matters && unknownSince !== undefined && this.#deps.clock.uptime() - unknownSince >= UNKNOWN_AFTER_MS
+    );
+  }
+
+  #row(matter: Matter, language: Language): AlertRow {
+    const { watch, state } = matter;
+    const isRaised = state.level > 0;
+    const since = isRaised ? state.since : state.unknownSince;
     return {
-      name: `${watch.name} ${subject}`.trim(),
-      state:
-        level > 0
-          ? 'raised'
-          : unknownSince !== undefined
-            ? 'unknown'
-            : trueSince[0] !== undefined
-              ? 'pending'
-              : 'normal',
-      brief: told ? watch.texts[language].brief(told) : '',
-      isUnknown: unknownSince !== undefined,
-      ...(since !== undefined && { since: wallOf(since, clock) }),
-      ...(endedAt !== undefined && { endedAt: wallOf(endedAt, clock) }),
+      label: labelOf(matter, language),
+      state: this.#standing(matter),
+      words: isRaised ? this.#words(matter, language) : '',
+      advice: isRaised ? ADVICE[language][watch.name] : '',
+      ...(since !== undefined && { since: wallOf(since, this.#deps.clock) }),
     };
   }
+
+  #standing(matter: Matter): AlertRow['state'] {
+    const { level, trueSince, unknownSince } = matter.state;
+    if (level > 0) return 'raised';
+    if (unknownSince !== undefined) return this.#isDark(matter) ? 'dark' : 'unseen';
+    return trueSince[0] === undefined ? 'normal' : 'pending';
+  }
+
+  #words(matter: Matter, language: Language): string {
+    const { watch, state, sight } = matter;
+    const told = this.#deps.engine.told(matter);
+    const now = sight?.facts === undefined ? told : { ...told, facts: sight.facts };
+    const still = inWords(watch, 'reminded', now, language);
+    return state.unknownSince === undefined ? still : `${still} ${inWords(watch, 'lost', now, language)}`;
+  }
+}
+
+function labelOf({ watch, subject }: Pick<Matter, 'watch' | 'subject'>, language: Language): string {
+  return `${watch.texts[language].label} ${subject}`.trim();
 }

@@ -1,7 +1,6 @@
 import type { Texts } from '../bot/command.js';
 import { decimal } from '../bot/format.js';
 import type { Language } from '../bot/request.js';
-import type { HostMonitor } from '../services/host.js';
 import {
   type AlertTexts,
   anyOf,
@@ -9,11 +8,11 @@ import {
   ifLow,
   type Judgement,
   type LevelTimes,
-  ruleOf,
   type Sight,
   UNKNOWN,
   type Watch,
 } from './alert.js';
+import { HostWatch } from './host-watch.js';
 import { lasting } from './lasting.js';
 
 type DiskFacts = {
@@ -69,23 +68,13 @@ function room({ freePercent, freeGigabytes }: DiskFacts, language: Language): st
 }
 
 /** The disk of the data folder is nearly full, or takes nothing. */
-export class DiskFullWatch implements Watch<DiskFacts> {
+export class DiskFullWatch extends HostWatch<DiskFullSettings> implements Watch<DiskFacts> {
   readonly name = 'disk-full';
-  readonly topics = ['system'] as const;
   readonly texts = TEXTS;
   readonly sample: DiskFacts = { freePercent: 8, freeGigabytes: 2.4, failedWrites: 0 };
-  readonly levels;
-  readonly #host: Pick<HostMonitor, 'latest'>;
-  readonly #settings: DiskFullSettings;
-
-  constructor(host: Pick<HostMonitor, 'latest'>, settings: DiskFullSettings) {
-    this.#host = host;
-    this.#settings = settings;
-    this.levels = [ruleOf(settings), ruleOf(settings.critical, true)];
-  }
 
   look(): readonly Sight<DiskFacts>[] {
-    const { disk, failedWrites = 0 } = this.#host.latest ?? {};
+    const { disk, failedWrites = 0 } = this.host.latest ?? {};
     if (!disk) return [{ judgement: UNKNOWN }];
     const freePercent = 100 - disk.usedPercent;
     const freeGigabytes = disk.freeBytes / GIGA;
@@ -94,7 +83,7 @@ export class DiskFullWatch implements Watch<DiskFacts> {
   }
 
   #judge({ freePercent, freeGigabytes, failedWrites }: DiskFacts): Judgement {
-    const { raise, clear, raiseGigabytes, clearGigabytes, critical } = this.#settings;
+    const { raise, clear, raiseGigabytes, clearGigabytes, critical } = this.settings;
     const writes = { raise: critical.failedWrites, clear: 0 };
     return anyOf([
       ifLow(freePercent, [{ raise, clear }, critical]),

@@ -57,24 +57,36 @@ const TEXTS: Texts<AlertTexts<StormFacts>> = {
     brief: ({ facts }) => `${facts.count} <${facts.kilometers}km`,
     raised: ({ facts: { count, kilometers, withinMs, nearest, trend } }) =>
       `⚡ Storm: ${count} strikes <${kilometers}km in ${minutes(withinMs)}${nearest ? `, nearest ${where(nearest, 'en')}` : ''}${trend ? `, ${MOVEMENT.en(trend)}` : ''}. /blitz`,
+    reminded: (told) =>
+      told.facts.count > 0
+        ? TEXTS.en.raised(told)
+        : `⚡ Storm not over yet: no strike <${told.facts.kilometers}km in ${minutes(told.facts.withinMs)}, I wait for ${minutes(told.facts.clearMs)} without. /blitz`,
     risen: ({ facts: { count, withinMs, nearest } }) =>
       `⚡ Storm now ${nearest ? `${where(nearest, 'en')} (${longAgo(nearest.ageMs, 'en').replace(' ', '')}), ` : ''}${count} strikes in ${minutes(withinMs)}. Take shelter.`,
     cleared: ({ facts, peak, since, lastedMs }) =>
       `⚡ Storm over: no strike <${facts.kilometers}km for ${minutes(facts.clearMs)}. It lasted ${lasted(since, facts, lastedMs, 'en')}${peak.nearest ? `, closest ${distance(peak.nearest.meters, 'en')}` : ''}.`,
     lost: ({ unknownSince, now }) =>
       `⚡ Lightning feed lost at ${timeOfDay(unknownSince ?? now)}: I cannot tell if the storm is over.`,
+    regained: ({ facts }) =>
+      `⚡ Lightning feed is back: the storm counts as over after ${minutes(facts.clearMs)} without a strike. /blitz`,
   },
   fr: {
     label: 'foudre',
     brief: ({ facts }) => `${facts.count} <${facts.kilometers}km`,
     raised: ({ facts: { count, kilometers, withinMs, nearest, trend } }) =>
       `⚡ Orage : ${count} éclairs <${kilometers}km en ${minutes(withinMs)}${nearest ? `, le plus proche ${where(nearest, 'fr')}` : ''}${trend ? `, ${MOVEMENT.fr(trend)}` : ''}. /foudre`,
+    reminded: (told) =>
+      told.facts.count > 0
+        ? TEXTS.fr.raised(told)
+        : `⚡ Orage pas encore fini : aucun éclair <${told.facts.kilometers}km en ${minutes(told.facts.withinMs)}, j'attends ${minutes(told.facts.clearMs)} sans éclair. /foudre`,
     risen: ({ facts: { count, withinMs, nearest } }) =>
       `⚡ Orage ${nearest ? `à ${where(nearest, 'fr')} (${longAgo(nearest.ageMs, 'fr').replace(/(\d) /, '$1')}), ` : ': '}${count} éclairs en ${minutes(withinMs)}. Mettez-vous à l'abri.`,
     cleared: ({ facts, peak, since, lastedMs }) =>
       `⚡ Orage fini : aucun éclair <${facts.kilometers}km depuis ${minutes(facts.clearMs)}. Durée ${lasted(since, facts, lastedMs, 'fr')}${peak.nearest ? `, au plus près ${distance(peak.nearest.meters, 'fr')}` : ''}.`,
     lost: ({ unknownSince, now }) =>
       `⚡ Flux foudre perdu à ${timeOfDay(unknownSince ?? now)} : je ne sais pas si l'orage est fini.`,
+    regained: ({ facts }) =>
+      `⚡ Flux foudre revenu : l'orage sera dit fini après ${minutes(facts.clearMs)} sans éclair. /foudre`,
   },
 };
 

@@ -5,6 +5,8 @@ import type { NodeDb } from '../mesh/node-db.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Clock, Stop } from '../util/clock.js';
 import type { AlertTexts, Watch, WatchBell } from './alert.js';
+import { uptimeOf } from './silence.js';
+import type { WatchMemory } from './watch-memory.js';
 
 type RestartFacts = { readonly name: string; readonly count?: number };
 
@@ -28,11 +30,15 @@ const TEXTS: Texts<AlertTexts<RestartFacts>> = {
 export interface NodeRestartDeps {
   readonly radio: Pick<Radio, 'own' | 'on'>;
   readonly nodes: NodeDb;
-  readonly clock: Pick<Clock, 'uptime'>;
+  readonly clock: Pick<Clock, 'now' | 'uptime'>;
+  /** The counters of our own nodes by their ids, and when a reboot was asked for last. */
+  readonly memory: WatchMemory<number>;
   readonly watched: readonly NodeNum[];
   /** A reboot that was asked for may take so long. */
   readonly rebootMs: number;
 }
+
+const ASKED = 'asked';
 
 /**
  * Our own node by its counter of reboots, which it tells in every handshake; watched ones by the uptime in their
@@ -46,7 +52,6 @@ export class NodeRestartWatch implements Watch<RestartFacts> {
   readonly sample: RestartFacts = { name: 'Oscar', count: 12 };
   readonly #deps: NodeRestartDeps;
   readonly #uptimes = new Map<NodeNum, number>();
-  #count: number | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
   #stops: readonly Stop[] = [];
 
@@ -55,7 +60,9 @@ export class NodeRestartWatch implements Watch<RestartFacts> {
   }
 
   start(bell: WatchBell): void {
-    const { radio } = this.#deps;
+    const { radio, memory, clock } = this.#deps;
+    memory.load();
+    this.#askedAt = uptimeOf(memory.get(ASKED), clock) ?? this.#askedAt;
     this.#stops = [
       radio.on('state', ({ state }) => {
         if (state === 'ready') this.#compareOwn(bell);
@@ -73,7 +80,9 @@ export class NodeRestartWatch implements Watch<RestartFacts> {
 
   /** Somebody has asked our node to restart. */
   expectReboot(): void {
-    this.#askedAt = this.#deps.clock.uptime();
+    const { clock, memory } = this.#deps;
+    this.#askedAt = clock.uptime();
+    memory.put(ASKED, clock.now());
   }
 
   look(): readonly [] {
@@ -82,13 +91,16 @@ export class NodeRestartWatch implements Watch<RestartFacts> {
 
   /** A node that does not count its reboots says 0. */
   #compareOwn(bell: WatchBell): void {
-    const { radio, clock, rebootMs } = this.#deps;
+    const { radio, clock, rebootMs, memory } = this.#deps;
     const { own } = radio;
-    const count = own?.rebootCount ?? 0;
-    const hasRisen = this.#count !== undefined && count > this.#count;
-    if (count > 0) this.#count = count;
-    if (!own || !hasRisen || clock.uptime() - this.#askedAt < rebootMs) return;
-    bell.happened({ subject: formatNodeId(own.nodeNum), facts: { name: own.longName, count } });
+    if (!own || own.rebootCount === 0) return;
+    const { nodeNum, longName: name, rebootCount: count } = own;
+    const subject = formatNodeId(nodeNum);
+    const before = memory.get(subject);
+    memory.put(subject, count);
+    const hasRisen = before !== undefined && count > before;
+    if (hasRisen && clock.uptime() - this.#askedAt >= rebootMs)
+      bell.happened({ subject, facts: { name, count } });
   }
 
   #compare(nodeNum: NodeNum, uptimeSeconds: number | undefined, bell: WatchBell): void {

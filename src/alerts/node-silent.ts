@@ -14,6 +14,7 @@ import {
   silenceSince,
   type Traffic,
   UsualGap,
+  uptimeOf,
 } from './silence.js';
 
 type NodeFacts = { readonly name: string; readonly silentMs: number; readonly usualMs?: number };
@@ -59,7 +60,10 @@ export class NodeSilentWatch implements Watch<NodeFacts> {
     const { clock, watched, history, settings } = deps;
     this.#deps = deps;
     this.#usual = new Map(
-      watched.map((nodeNum) => [nodeNum, new UsualGap(clock, (span) => history.trafficOf(nodeNum, span))]),
+      watched.map((nodeNum) => [
+        nodeNum,
+        new UsualGap(clock, history, (span) => history.trafficOf(nodeNum, span)),
+      ]),
     );
     this.levels = [ruleOf(settings)];
   }
@@ -99,10 +103,7 @@ export class NodeSilentWatch implements Watch<NodeFacts> {
 
   #silence(nodeNum: NodeNum) {
     const { clock, nodes } = this.#deps;
-    const lastHeard = nodes.get(nodeNum)?.lastHeard;
-    const before =
-      lastHeard === undefined ? undefined : clock.uptime() - Math.max(0, clock.now() - lastHeard);
-    const heardAt = this.#heardAt.get(nodeNum) ?? before;
+    const heardAt = this.#heardAt.get(nodeNum) ?? uptimeOf(nodes.get(nodeNum)?.lastHeard, clock);
     return silenceSince(heardAt, this.#usual.get(nodeNum)?.ms, this.#deps);
   }
 }

@@ -2,12 +2,16 @@ import type { Texts } from '../bot/command.js';
 import type { RemoteFacts, RemoteNodes } from '../mesh/remote-node.js';
 import type { Stop } from '../util/clock.js';
 import type { AlertTexts, Watch, WatchBell } from './alert.js';
+import type { WatchMemory } from './watch-memory.js';
+
+/** What is compared. */
+type KnownRemote = Pick<RemoteFacts, 'nodeNum' | 'firmware' | 'bootCount' | 'uptimeSeconds'>;
 
 /** A node beside our own, as two looks in a row that reached it show it. */
 interface Comparison {
   readonly name: string;
-  readonly before: RemoteFacts;
-  readonly now: RemoteFacts;
+  readonly before: KnownRemote;
+  readonly now: KnownRemote;
 }
 
 /** Compares each look that reached a node with the one before; what one look left out stays as it was. */
@@ -15,21 +19,19 @@ abstract class RemoteNews<Facts extends Readonly<Record<string, unknown>>> {
   readonly topics = ['link'] as const;
   readonly levels = [];
   readonly #remoteNodes: Pick<RemoteNodes, 'on'>;
-  readonly #known = new Map<string, RemoteFacts>();
+  readonly #memory: WatchMemory<KnownRemote>;
   #stop: Stop = () => {};
 
-  constructor(remoteNodes: Pick<RemoteNodes, 'on'>) {
+  constructor(remoteNodes: Pick<RemoteNodes, 'on'>, memory: WatchMemory<KnownRemote>) {
     this.#remoteNodes = remoteNodes;
+    this.#memory = memory;
   }
 
   start(bell: WatchBell): void {
+    this.#memory.load();
     this.#stop = this.#remoteNodes.on('look', ({ name, outcome }) => {
       if (outcome.kind !== 'reached') return;
-      const now = outcome.facts;
-      const before = this.#known.get(name);
-      const isSame = before?.nodeNum === now.nodeNum;
-      this.#known.set(name, isSame ? { ...before, ...now } : now);
-      const facts = before && isSame ? this.news({ name, before, now }) : undefined;
+      const facts = this.#compare(name, outcome.facts);
       if (facts) bell.happened({ subject: name, facts });
     });
   }
@@ -42,8 +44,25 @@ abstract class RemoteNews<Facts extends Readonly<Record<string, unknown>>> {
     return [];
   }
 
+  #compare(name: string, now: RemoteFacts): Facts | undefined {
+    const before = this.#memory.get(name);
+    const isSame = before?.nodeNum === now.nodeNum;
+    this.#memory.put(name, { ...(isSame && before), ...keptOf(now) });
+    return before && isSame ? this.news({ name, before, now }) : undefined;
+  }
+
   /** What is to be told; undefined for nothing. */
   protected abstract news(comparison: Comparison): Facts | undefined;
+}
+
+/** The uptime changes with every look, and is worth nothing beside a counter. */
+function keptOf({ nodeNum, firmware, bootCount, uptimeSeconds }: RemoteFacts): KnownRemote {
+  return {
+    nodeNum,
+    ...(firmware !== undefined && { firmware }),
+    ...(bootCount !== undefined && { bootCount }),
+    ...(bootCount === undefined && uptimeSeconds !== undefined && { uptimeSeconds }),
+  };
 }
 
 type RestartFacts = { readonly name: string };
@@ -111,7 +130,7 @@ export class RemoteFirmwareWatch extends RemoteNews<FirmwareFacts> implements Wa
  * A node that counts its boots is judged by that alone: the uptime in its database is that of its last telemetry,
  * which after a restart can be older than the restart.
  */
-function hasRestarted(before: RemoteFacts, now: RemoteFacts): boolean {
+function hasRestarted(before: KnownRemote, now: KnownRemote): boolean {
   if (before.bootCount !== undefined && now.bootCount !== undefined) return now.bootCount > before.bootCount;
   const { uptimeSeconds } = now;
   return (

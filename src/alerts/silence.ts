@@ -19,7 +19,7 @@ export interface Silence {
   readonly silentMs: number;
   /** As much of it as the link was there to hear one. */
   readonly listenedMs: number;
-  /** Something was heard in the present session, or lately. */
+  /** Something was heard within the hours to raise. What is usual changes with time, and ends no silence. */
   readonly isHeard: boolean;
   readonly usualMs?: number;
 }
@@ -44,6 +44,14 @@ export interface SilenceDeps {
   readonly settings: SilenceSettings;
 }
 
+/** The uptime of what was heard before the process, by the wall clock; undefined for never. */
+export function uptimeOf(
+  lastHeard: number | undefined,
+  clock: Pick<Clock, 'now' | 'uptime'>,
+): number | undefined {
+  return lastHeard === undefined ? undefined : clock.uptime() - Math.max(0, clock.now() - lastHeard);
+}
+
 /** `heardAt`: uptime of the last packet, below zero when that was before the process; absent for never. */
 export function silenceSince(
   heardAt: number | undefined,
@@ -57,20 +65,26 @@ export function silenceSince(
   return {
     silentMs: heardAt === undefined ? sinceMs : quietMs,
     listenedMs: Math.min(quietMs, sinceMs),
-    isHeard: quietMs < limitMs(settings, usualMs),
+    isHeard: quietMs < settings.raise * HOUR_MS,
     ...(usualMs !== undefined && { usualMs }),
   };
 }
 
-/** The mean gap between packets of the last week, asked for at most once an hour. */
+/** The mean gap between packets of the last week, or of as much of it as is known; asked for at most once an hour. */
 export class UsualGap {
   readonly #clock: Pick<Clock, 'now' | 'uptime'>;
+  readonly #history: Pick<History, 'heardSince'>;
   readonly #sums: (span: TimeSpan) => TrafficSums;
   #askedAt = Number.NEGATIVE_INFINITY;
   #gapMs: number | undefined;
 
-  constructor(clock: Pick<Clock, 'now' | 'uptime'>, sums: (span: TimeSpan) => TrafficSums) {
+  constructor(
+    clock: Pick<Clock, 'now' | 'uptime'>,
+    history: Pick<History, 'heardSince'>,
+    sums: (span: TimeSpan) => TrafficSums,
+  ) {
     this.#clock = clock;
+    this.#history = history;
     this.#sums = sums;
   }
 
@@ -86,9 +100,11 @@ export class UsualGap {
   #ask(): number | undefined {
     const to = this.#clock.now();
     try {
-      const { packets, viaMqtt } = this.#sums({ from: to - USUAL_OVER_MS, to });
+      const from = Math.max(to - USUAL_OVER_MS, this.#history.heardSince() ?? to);
+      if (from >= to) return undefined;
+      const { packets, viaMqtt } = this.#sums({ from, to });
       const heard = packets - viaMqtt;
-      return heard > 1 ? USUAL_OVER_MS / heard : undefined;
+      return heard > 1 ? (to - from) / heard : undefined;
     } catch (error) {
       if (error instanceof HistoryAwayError) return undefined;
       throw error;
@@ -96,4 +112,4 @@ export class UsualGap {
   }
 }
 
-export type Traffic = Pick<History, 'traffic' | 'trafficOf'>;
+export type Traffic = Pick<History, 'traffic' | 'trafficOf' | 'heardSince'>;

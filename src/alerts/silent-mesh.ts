@@ -1,5 +1,6 @@
 import type { Texts } from '../bot/command.js';
 import { timeOfDay } from '../bot/format.js';
+import type { NodeDb } from '../mesh/node-db.js';
 import type { Radio } from '../mesh/radio.js';
 import type { Stop } from '../util/clock.js';
 import { type AlertTexts, type LevelTimes, ruleOf, type Sight, type Watch, type WatchBell } from './alert.js';
@@ -11,6 +12,7 @@ import {
   silenceSince,
   type Traffic,
   UsualGap,
+  uptimeOf,
 } from './silence.js';
 
 type MeshFacts = { readonly silentMs: number };
@@ -34,6 +36,7 @@ const TEXTS: Texts<AlertTexts<MeshFacts>> = {
 
 export interface SilentMeshDeps extends SilenceDeps {
   readonly radio: Pick<Radio, 'state' | 'report' | 'on' | 'own'>;
+  readonly nodes: Pick<NodeDb, 'all'>;
   readonly history: Traffic;
   readonly settings: SilenceSettings & LevelTimes;
 }
@@ -52,7 +55,8 @@ export class SilentMeshWatch implements Watch<MeshFacts> {
 
   constructor(deps: SilentMeshDeps) {
     this.#deps = deps;
-    this.#usual = new UsualGap(deps.clock, (span) => deps.history.traffic(span));
+    const { clock, history } = deps;
+    this.#usual = new UsualGap(clock, history, (span) => history.traffic(span));
     this.levels = [ruleOf(deps.settings)];
   }
 
@@ -76,6 +80,16 @@ export class SilentMeshWatch implements Watch<MeshFacts> {
   }
 
   #silence() {
-    return silenceSince(this.#heardAt, this.#usual.ms, this.#deps);
+    return silenceSince(this.#heardAt ?? this.#heardBefore(), this.#usual.ms, this.#deps);
+  }
+
+  /** What was heard last before the process, by the bot or by its node. */
+  #heardBefore(): number | undefined {
+    const { nodes, radio, clock } = this.#deps;
+    const heard = nodes.all().flatMap(({ nodeNum, viaMqtt, lastHeard }) => {
+      const isOnAir = nodeNum !== radio.own?.nodeNum && !viaMqtt;
+      return isOnAir && lastHeard !== undefined ? [lastHeard] : [];
+    });
+    return heard.length === 0 ? undefined : uptimeOf(Math.max(...heard), clock);
   }
 }

@@ -1,4 +1,5 @@
 import type { Texts } from '../bot/command.js';
+import { timeOfDay } from '../bot/format.js';
 import type { Radio } from '../mesh/radio.js';
 import {
   type AlertFacts,
@@ -16,14 +17,16 @@ const TEXTS: Texts<AlertTexts> = {
     brief: () => '',
     raised: () =>
       '🔴 Another client keeps taking the one connection of my node. Close that app, or let it use another node.',
-    cleared: () => '🟢 Nobody has taken the connection of my node for an hour.',
+    cleared: ({ since, lastedMs }) =>
+      `🟢 Nobody has taken the connection of my node since ${timeOfDay(since + lastedMs)}.`,
   },
   fr: {
     label: 'place prise',
     brief: () => '',
     raised: () =>
       '🔴 Un autre client prend sans cesse la seule connexion de mon nœud. Fermez cette appli, ou prenez un autre nœud.',
-    cleared: () => "🟢 Personne n'a pris la connexion de mon nœud depuis une heure.",
+    cleared: ({ since, lastedMs }) =>
+      `🟢 Personne n'a pris la connexion de mon nœud depuis ${timeOfDay(since + lastedMs)}.`,
   },
 };
 

@@ -11,14 +11,14 @@ const TEXTS: Texts<AlertTexts<SourceFacts>> = {
     label: 'source lost',
     brief: ({ facts }) => facts.service,
     raised: ({ facts: { service, lastSuccess }, lastedMs }) =>
-      `❓ ${service} lost for ${lasting(lastedMs, 'en')}${lastSuccess === undefined ? '' : ` (last answer ${timeOfDay(lastSuccess)})`}: what it would warn of I cannot see.`,
+      `❓ ${service} lost for ${lasting(lastedMs, 'en')}${lastSuccess === undefined ? '' : ` (last answer ${timeOfDay(lastSuccess)})`}${doesWarn(service) ? ': what it would warn of I cannot see' : ''}.`,
     cleared: ({ facts, lastedMs }) => `🟢 ${facts.service} answers again after ${lasting(lastedMs, 'en')}.`,
   },
   fr: {
     label: 'source perdue',
     brief: ({ facts }) => facts.service,
     raised: ({ facts: { service, lastSuccess }, lastedMs }) =>
-      `❓ ${service} perdu depuis ${lasting(lastedMs, 'fr')}${lastSuccess === undefined ? '' : ` (dernière réponse ${timeOfDay(lastSuccess)})`} : je ne vois pas ce dont il avertirait.`,
+      `❓ ${service} perdu depuis ${lasting(lastedMs, 'fr')}${lastSuccess === undefined ? '' : ` (dernière réponse ${timeOfDay(lastSuccess)})`}${doesWarn(service) ? ' : je ne vois pas ce dont il avertirait' : ''}.`,
     cleared: ({ facts, lastedMs }) =>
       `🟢 ${facts.service} répond à nouveau après ${lasting(lastedMs, 'fr')}.`,
   },
@@ -34,6 +34,10 @@ export interface SourceLostDeps {
 
 /** Services that people count on to be warned. */
 const WARNING = ['vigilance', 'lightning'];
+
+function doesWarn(service: string): boolean {
+  return WARNING.some((word) => service.startsWith(word));
+}
 
 /** A service outside that has told nothing for long. */
 export class SourceLostWatch implements Watch<SourceFacts> {
@@ -60,7 +64,7 @@ export class SourceLostWatch implements Watch<SourceFacts> {
       subject: service,
       judgement: whether(state !== 'ok'),
       facts: { service, ...(lastSuccess !== undefined && { lastSuccess }) },
-      ...(!WARNING.some((word) => service.startsWith(word)) && { holdMs: settings.otherHoldMs }),
+      ...(!doesWarn(service) && { holdMs: settings.otherHoldMs }),
     }));
   }
 }

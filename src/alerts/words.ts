@@ -20,7 +20,7 @@ interface Words {
 const WORDS: Texts<Words> = {
   en: {
     lost: (label, since) => `❓ ${label}: no news since ${since}, I can no longer check.`,
-    regained: (label) => `${label}: I am checking again. It is still so.`,
+    regained: (label) => `${label}: I am checking again, and will tell when it is over.`,
     unstable: (label) => `${label}: comes and goes. I say no more of it for 2h, unless it gets worse.`,
     test: (label) => `TEST ${label}: this is how an alert looks. Nothing is happening.`,
     morning: (parts) => `🌅 In the night: ${parts}. /alerts`,
@@ -29,7 +29,7 @@ const WORDS: Texts<Words> = {
   },
   fr: {
     lost: (label, since) => `❓ ${label} : sans nouvelles depuis ${since}, je ne peux plus vérifier.`,
-    regained: (label) => `${label} : je vérifie à nouveau. C'est toujours le cas.`,
+    regained: (label) => `${label} : je vérifie à nouveau, et dirai quand c'est fini.`,
     unstable: (label) => `${label} : va et vient. Je n'en dis plus rien pendant 2h, sauf aggravation.`,
     test: (label) => `TEST ${label} : voici à quoi ressemble une alerte. Il ne se passe rien.`,
     morning: (parts) => `🌅 Cette nuit : ${parts}. /alertes`,

@@ -18,6 +18,7 @@ import { SlotTakenWatch } from '../alerts/slot-taken.js';
 import { SourceLostWatch } from '../alerts/source-lost.js';
 import { StorageWatch } from '../alerts/storage.js';
 import { Teller } from '../alerts/teller.js';
+import { WatchMemory } from '../alerts/watch-memory.js';
 import type { AlertWay } from '../alerts/way.js';
 import type { AlertDesk } from '../bot/alert-desk.js';
 import type { Language } from '../bot/request.js';
@@ -25,6 +26,7 @@ import { Users } from '../bot/users.js';
 import type { Config } from '../config.js';
 import { SqliteAlertStore } from '../history/alert-store.js';
 import { SqliteUserStore } from '../history/user-store.js';
+import { SqliteValueStore } from '../history/value-store.js';
 import type { History } from '../mesh/history.js';
 import { formatNodeId } from '../mesh/ids.js';
 import type { Radio } from '../mesh/radio.js';
@@ -122,14 +124,17 @@ function createWatches(tools: Tools, settings: AlertsSettings, sources: AlertSou
   const watched = settings.watchNodes;
   const link = new LinkWatch({ radio, clock, settings: { ...settings.link, alertAfterMs } });
   const { rebootMs } = settings.link;
-  const restarts = new NodeRestartWatch({ radio, nodes, clock, watched, rebootMs });
+  const log = tools.log.named('alerts');
+  const kept = { values: new SqliteValueStore(database, log), clock, log };
+  const memory = new WatchMemory<number>('node-restart', kept);
+  const restarts = new NodeRestartWatch({ radio, nodes, clock, memory, watched, rebootMs });
   const own: readonly Watch[] = [
     link,
     new SlotTakenWatch(radio, settings.slotTaken),
-    new SilentMeshWatch({ radio, clock, history, settings: settings.silentMesh }),
+    new SilentMeshWatch({ radio, nodes, clock, history, settings: settings.silentMesh }),
     new RemoteNodeDownWatch({ remoteNodes, settings: settings.remoteNodeDown }),
-    new RemoteRestartWatch(remoteNodes),
-    new RemoteFirmwareWatch(remoteNodes),
+    new RemoteRestartWatch(remoteNodes, new WatchMemory('remote-node-restart', kept)),
+    new RemoteFirmwareWatch(remoteNodes, new WatchMemory('remote-node-firmware', kept)),
     new NodeSilentWatch({ radio, clock, history, nodes, watched, settings: settings.nodeSilent }),
     restarts,
     new StorageWatch(database.writes, settings.storage),

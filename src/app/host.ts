@@ -19,12 +19,12 @@ export interface HostParts {
 }
 
 /** The machine, and how often the bot was started on it. */
-export function createHost({ config, clock, log, database }: Tools): HostParts {
+export function createHost({ config, clock, log, database, probe }: Tools): HostParts {
   const { thermalZone, sampleSeconds } = config.host;
   const named = log.named('host');
   const host = new HostMonitor({
     dataDir: config.dataDir,
-    probe: createSystemProbe(thermalZone === undefined ? {} : { thermalZone }),
+    probe: probe ?? createSystemProbe(thermalZone === undefined ? {} : { thermalZone }),
     clock,
     log: named,
     sampleMs: sampleSeconds * 1000,

@@ -1,7 +1,7 @@
 import type { Transaction } from 'better-sqlite3';
 import type { MeshNode } from '../mesh/mesh-node.js';
-import { codeOf } from '../util/errors.js';
 import type { Connection } from './database.js';
+import { isOfTheDisk } from './guarded-table.js';
 import { type InsertStatements, prepareInserts } from './insert-statements.js';
 import type { Keys } from './keys.js';
 import { writeFacts } from './node-facts.js';
@@ -39,11 +39,6 @@ function writeEntry(write: () => void, onBroken: Batch['onBroken']): void {
   }
 }
 
-function isOfTheDisk(error: unknown): boolean {
-  const code = codeOf(error) ?? '';
-  return code.startsWith('SQLITE_') && !code.startsWith('SQLITE_CONSTRAINT') && code !== 'SQLITE_MISMATCH';
-}
-
 function writeNode({ node: insert }: InsertStatements, node: MeshNode): void {
   const lastHeard = node.lastHeard ?? node.firstSeen;
   insert.run(node.nodeNum, Math.round(node.firstSeen), Math.round(lastHeard), writeFacts(node));
@@ -54,6 +49,11 @@ function writeNode({ node: insert }: InsertStatements, node: MeshNode): void {
  * waited for. The outbox and the keys keep their guarantee, since a later commit of theirs syncs all before it.
  */
 export function unsynced(connection: Connection, work: () => void): void {
+  // Within a transaction it cannot be changed: that one says for all of it how safe it is.
+  if (connection.inTransaction) {
+    work();
+    return;
+  }
   connection.pragma('synchronous = NORMAL');
   try {
     work();

@@ -178,6 +178,29 @@ describe('what is told of a thunderstorm', () => {
     expect(fr.brief(told())).toBe('12 <50km');
   });
 
+  it('is reminded of as it is now, also while nothing strikes', () => {
+    const { en, fr } = watch.texts;
+    const calm = told({ facts: { ...watch.sample, count: 0 } });
+    expect(en.reminded?.(told())).toBe(en.raised(told()));
+    expect(fr.reminded?.(told())).toBe(fr.raised(told()));
+    expect(en.reminded?.(calm)).toBe(
+      '⚡ Storm not over yet: no strike <50km in 15min, I wait for 30min without. /blitz',
+    );
+    expect(fr.reminded?.(calm)).toBe(
+      "⚡ Orage pas encore fini : aucun éclair <50km en 15min, j'attends 30min sans éclair. /foudre",
+    );
+  });
+
+  it('is that the feed is back, and not that the storm goes on', () => {
+    const { en, fr } = watch.texts;
+    expect(en.regained?.(told())).toBe(
+      '⚡ Lightning feed is back: the storm counts as over after 30min without a strike. /blitz',
+    );
+    expect(fr.regained?.(told())).toBe(
+      "⚡ Flux foudre revenu : l'orage sera dit fini après 30min sans éclair. /foudre",
+    );
+  });
+
   it('leaves out what is not known, and fits one packet at its longest', () => {
     const { en, fr } = watch.texts;
     const { nearest: _n, trend: _t, ...bare } = watch.sample;

@@ -59,7 +59,12 @@ it('a service is lost while it fails, and one that does not warn may be so for l
     { subject: 'weather', judgement: RAISE, facts: { service: 'weather' }, holdMs: 6 * HOUR },
     { subject: 'lightning', judgement: CLEAR, facts: { service: 'lightning' } },
   ]);
-  expect(words(watch)[1]).toMatch(/^❓ vigilance lost for 1h \(last answer \d\d:\d\d\)/);
+  expect(words(watch)[1]).toMatch(
+    /^❓ vigilance lost for 1h \(last answer \d\d:\d\d\): what it would warn of I cannot see\.$/,
+  );
+  const weather: Watch = { ...watch, texts: watch.texts, sample: { service: 'weather' }, look: () => [] };
+  expect(words(weather)[1]).toBe('❓ weather lost for 1h.');
+  expect(words(weather)[5]).toBe('❓ weather perdu depuis 1h.');
 });
 
 it('the database is in trouble after ten failed writes in five minutes, until writes are good again', async () => {

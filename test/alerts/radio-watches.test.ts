@@ -14,6 +14,7 @@ import { byteLength } from '../../src/util/text.js';
 import { ALPHA, anOwnNode, aReport, aText, aUser, BASE, OSCAR } from '../support/builders.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeRadio } from '../support/fake-radio.js';
+import { aMemory } from '../support/watch-memory.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,14 +27,12 @@ let clock: FakeClock;
 let radio: FakeRadio;
 let nodes: NodeDb;
 let rings: number;
-let happened: unknown[];
 
 beforeEach(() => {
   clock = new FakeClock();
   radio = new FakeRadio();
   nodes = new NodeDb();
   rings = 0;
-  happened = [];
 });
 
 function start(watch: Watch): void {
@@ -41,7 +40,7 @@ function start(watch: Watch): void {
     changed: () => {
       rings += 1;
     },
-    happened: (event) => happened.push(event),
+    happened: () => {},
   });
 }
 
@@ -77,13 +76,13 @@ it('the texts of every alert fit one packet', () => {
   const all: readonly Watch[] = [
     new LinkWatch({ radio, clock, settings: { alertAfterMs: 1, clearMs: 1, remindMs: 1, rebootMs: 1 } }),
     new SlotTakenWatch(radio, times),
-    new SilentMeshWatch({ radio, clock, history, settings: times }),
+    new SilentMeshWatch({ radio, nodes, clock, history, settings: times }),
     new NodeSilentWatch({ radio, clock, nodes, history, watched, settings: times }),
-    new NodeRestartWatch({ radio, nodes, clock, watched, rebootMs: 1 }),
+    new NodeRestartWatch({ radio, nodes, clock, memory: aMemory('node-restart'), watched, rebootMs: 1 }),
     new DutyLimitWatch({ radio, clock, settings: times }),
     new RemoteNodeDownWatch({ remoteNodes, settings: times }),
-    new RemoteRestartWatch(remoteNodes),
-    new RemoteFirmwareWatch(remoteNodes),
+    new RemoteRestartWatch(remoteNodes, aMemory('remote-node-restart')),
+    new RemoteFirmwareWatch(remoteNodes, aMemory('remote-node-firmware')),
   ];
   for (const watch of all) expectTexts(watch);
 });
@@ -160,7 +159,8 @@ it('the slot is taken while the link yields', () => {
   radio.change({ state: 'yielding' });
   expect([rings, only(watch.look()).judgement]).toEqual([1, RAISE]);
   expect(watch.texts.fr.raised(aTold({}))).toContain('autre client');
-  expect(watch.texts.en.cleared(aTold({}))).toContain('an hour');
+  expect(watch.texts.en.cleared(aTold({}))).toMatch(/since 14:05\.$/);
+  expect(watch.texts.fr.cleared(aTold({}))).toMatch(/depuis 14:05\.$/);
   watch.stop();
   expect(radio.listenerCount()).toBe(0);
 });
@@ -169,8 +169,12 @@ it('the slot is taken while the link yields', () => {
 function aHistory(packets: number, viaMqtt = 0) {
   const sums = { packets, viaMqtt, bytes: 0, airtimeMs: 0, kinds: [] };
   return {
+    heardSince: () => clock.now() - 30 * 24 * HOUR,
     traffic: () => ({ ...sums, nodes: 1, newNodes: 0 }),
     trafficOf: () => ({ ...sums, nodeNum: OSCAR }),
+    grow: (more: number) => {
+      sums.packets += more;
+    },
   };
 }
 
@@ -178,6 +182,7 @@ describe('the mesh', () => {
   function aMesh(history = aHistory(0)) {
     const watch = new SilentMeshWatch({
       radio,
+      nodes,
       clock,
       history,
       settings: { raise: 3, gaps: 5, remindMs: 24 * HOUR },
@@ -199,12 +204,41 @@ describe('the mesh', () => {
     expect(watch.texts.en.cleared(aTold(watch.sample))).toContain('since 14:05');
   });
 
+  it('is silent since before the process, as far as anybody knows', async () => {
+    const ago = (ms: number) => clock.now() - ms;
+    nodes.learn(aReport({ nodeNum: OSCAR, lastHeard: ago(5 * HOUR) }), clock.now());
+    nodes.learn(aReport({ nodeNum: ALPHA, lastHeard: ago(HOUR), viaMqtt: true }), clock.now());
+    nodes.learn(aReport({ nodeNum: radio.own?.nodeNum ?? BASE, lastHeard: ago(0) }), clock.now());
+    const watch = aMesh();
+    radio.facts = { sinceMs: HOUR };
+    expect(only(watch.look())).toMatchObject({ judgement: KEEP, facts: { silentMs: 5 * HOUR } });
+    nodes.learn(aReport({ nodeNum: OSCAR, lastHeard: ago(HOUR) }), clock.now());
+    expect(only(watch.look())).toMatchObject({ judgement: CLEAR, facts: { silentMs: HOUR } });
+  });
+
   it('is not broken by our own node or by what comes over the internet', () => {
     const watch = aMesh();
     radio.facts = { sinceMs: 4 * HOUR };
     radio.receive(aText('hi', { from: radio.own?.nodeNum ?? BASE }));
     radio.receive(aText('hi', { viaMqtt: true }));
     expect(only(watch.look()).judgement).toEqual(RAISE);
+  });
+
+  it('is not heard again because more silence has become usual', async () => {
+    const history = aHistory(0);
+    const watch = aMesh(history);
+    radio.facts = { sinceMs: 4 * HOUR };
+    expect(only(watch.look()).judgement).toEqual(RAISE);
+    history.grow(10);
+    await clock.advance(HOUR);
+    expect(only(watch.look()).judgement).toEqual(KEEP);
+  });
+
+  it('has no usual gap of a week in its first hours', () => {
+    const history = { ...aHistory(60), heardSince: () => clock.now() - 10 * HOUR };
+    radio.facts = { sinceMs: 4 * HOUR };
+    expect(only(aMesh(history).look()).judgement).toEqual(RAISE);
+    expect(only(aMesh({ ...history, heardSince: () => clock.now() + HOUR }).look()).judgement).toEqual(RAISE);
   });
 
   it('may be silent for longer where that is usual', () => {
@@ -280,57 +314,6 @@ describe('a watched node', () => {
     );
     expect(only(away.look()).judgement).toEqual(RAISE);
     expect(() => aWatch(broken(new Error('a bug'))).look()).toThrow('a bug');
-  });
-});
-
-describe('a restart', () => {
-  function aWatch() {
-    const watch = new NodeRestartWatch({ radio, nodes, clock, watched: [OSCAR], rebootMs: 120_000 });
-    start(watch);
-    return watch;
-  }
-
-  function ready(rebootCount: number): void {
-    radio.own = anOwnNode({ rebootCount });
-    radio.change({ state: 'ready' });
-  }
-
-  function telemetry(uptimeSeconds: number | undefined, from = OSCAR): void {
-    const metrics = uptimeSeconds === undefined ? {} : { uptimeSeconds };
-    const { kind: _kind, text: _text, ...rest } = aText('', { from });
-    radio.receive({ ...rest, kind: 'telemetry', telemetry: { variant: 'device', metrics } } as never);
-  }
-
-  it('of our own node is one when its counter rose and nobody asked', () => {
-    const watch = aWatch();
-    ready(0);
-    ready(3);
-    ready(3);
-    expect(happened).toEqual([]);
-    ready(4);
-    expect(happened).toMatchObject([{ facts: { count: 4 } }]);
-    watch.expectReboot();
-    ready(5);
-    expect(happened).toHaveLength(1);
-    expect(watch.texts.en.raised(aTold(watch.sample))).toBe('🔄 Oscar has restarted unasked (restart 12).');
-    expect(watch.look()).toEqual([]);
-  });
-
-  it('of a watched node is one when it has been up for less long than before', () => {
-    const watch = aWatch();
-    telemetry(1000);
-    telemetry(undefined);
-    telemetry(1060);
-    telemetry(10, ALPHA);
-    expect(happened).toEqual([]);
-    telemetry(10);
-    expect(happened).toMatchObject([{ subject: '!5f20c3b7' }]);
-    radio.receive(aText('hi'));
-    expect(watch.texts.fr.raised(aTold({ name: 'Oscar' }))).toBe(
-      "🔄 Oscar a redémarré sans qu'on le demande.",
-    );
-    watch.stop();
-    expect(radio.listenerCount()).toBe(0);
   });
 });
 

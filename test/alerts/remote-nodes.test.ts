@@ -9,12 +9,15 @@ import { Emitter } from '../../src/util/emitter.js';
 import { ALPHA, aLook, someRemoteFacts, without } from '../support/builders.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { MemoryAlertStore } from '../support/memory-alert-store.js';
+import { MemoryValueStore } from '../support/memory-value-store.js';
 import { RecordingLog } from '../support/recording-log.js';
+import { aMemory } from '../support/watch-memory.js';
 
 const FAILED: RemoteOutcome = { kind: 'failed', reason: 'refused', remedy: 'is it on?' };
 
 let clock: FakeClock;
 let store: MemoryAlertStore;
+let values: MemoryValueStore;
 let looks: Emitter<{ look: RemoteLook }>;
 let last: Map<string, RemoteNode>;
 let texts: string[];
@@ -27,8 +30,8 @@ function start(): void {
   };
   const watches: Watch[] = [
     new RemoteNodeDownWatch({ remoteNodes, settings: { raise: 2, remindMs: 24 * 3_600_000 } }),
-    new RemoteRestartWatch(remoteNodes),
-    new RemoteFirmwareWatch(remoteNodes),
+    new RemoteRestartWatch(remoteNodes, aMemory('remote-node-restart', values)),
+    new RemoteFirmwareWatch(remoteNodes, aMemory('remote-node-firmware', values)),
   ];
   engine = new AlertEngine({
     watches,
@@ -44,6 +47,7 @@ function start(): void {
 beforeEach(() => {
   clock = new FakeClock();
   store = new MemoryAlertStore();
+  values = new MemoryValueStore();
   last = new Map();
   texts = [];
   looks = new Emitter((error) => {
@@ -163,6 +167,18 @@ describe('a change of a remote node', () => {
     look({ kind: 'reached', facts: without(someRemoteFacts(), 'bootCount', 'firmware', 'uptimeSeconds') });
     look(reached({ bootCount: 13 }));
     expect(texts).toEqual(['🔄 Hill has restarted.']);
+  });
+
+  it('while the bot was away is told of at the first look, once', () => {
+    look(reached());
+    engine.stop();
+    start();
+    look(reached({ bootCount: 13, firmware: '2.8.0.1111111' }));
+    look(reached({ bootCount: 13, firmware: '2.8.0.1111111' }));
+    expect(texts).toEqual([
+      '🔄 Hill has restarted.',
+      '⬆ Hill now runs firmware 2.8.0.1111111, before 2.7.26.54e0d8d.',
+    ]);
   });
 
   it('is nothing to compare when another node has that address now', () => {

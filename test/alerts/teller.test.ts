@@ -350,7 +350,7 @@ it('who was told hears that nothing is known any more, and that it is known agai
     expect.stringMatching(/^❓ storm level 1: no news since \d\d:\d\d, I can no longer check\.$/),
   ]);
   desk.watch.seeLevel(1);
-  expect(desk.told()).toEqual(['storm level 1: I am checking again. It is still so.']);
+  expect(desk.told()).toEqual(['storm level 1: I am checking again, and will tell when it is over.']);
 });
 
 it('nobody to tell is told to the log', () => {

@@ -4,20 +4,11 @@ import { VigilanceWatch } from '../../src/alerts/vigilance.js';
 import { findDepartment } from '../../src/mesh/departments.js';
 import { ServiceFailure } from '../../src/services/failure.js';
 import { VigilanceApi } from '../../src/services/vigilance/api.js';
-import { frenchMidnight } from '../../src/services/vigilance/bulletin.js';
 import { VigilanceService } from '../../src/services/vigilance/vigilance.js';
 import { byteLength } from '../../src/util/text.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { RecordingLog } from '../support/recording-log.js';
-import {
-  AT_TEN_PAST_TWO,
-  aDomain,
-  aNationalAnswer,
-  anItem,
-  hour,
-  ISERE,
-  iso,
-} from '../support/vigilance-answers.js';
+import { AT_TEN_PAST_TWO, aBulletinOf, hour, ISERE, type Said } from '../support/vigilance-answers.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,24 +16,6 @@ const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
-
-interface Said {
-  readonly at: number;
-  readonly today?: unknown;
-  readonly tomorrow?: unknown;
-}
-
-/** What Météo-France says at that moment; a domain or a colour. */
-function saying({ at, today = 1, tomorrow = 1 }: Said) {
-  const domain = (said: unknown) =>
-    typeof said === 'object' ? said : aDomain('38', { max: said, items: [anItem('3', said)] });
-  return aNationalAnswer({
-    at: iso(at),
-    domains: [domain(today)],
-    today: { begin_validity_time: iso(at), end_validity_time: iso(frenchMidnight(at, 1)) },
-    tomorrow: { timelaps: { domain_ids: [domain(tomorrow)] } },
-  });
-}
 
 /** The department of the catalogue under watch, from ten past two on. */
 async function setUp(first: Said) {
@@ -52,7 +25,7 @@ async function setUp(first: Said) {
   const http = {
     get: async () => {
       if (!answer) throw new ServiceFailure('timeout');
-      return JSON.stringify(saying(answer));
+      return JSON.stringify(aBulletinOf(answer));
     },
   };
   const api = new VigilanceApi({

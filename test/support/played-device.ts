@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../../src/config.js';
 
 /** `slug`: up to 2025.12. `both`: since 2026.1, when names came and slugs went on for a while. `name`: since 2026.7. */
 export type DeviceGeneration = 'slug' | 'both' | 'name';
@@ -89,6 +90,13 @@ export class PlayedDevice {
     const isOld = this.generation === 'slug';
     return JSON.stringify(isOld ? { id: old, ...entity } : { name_id: `sensor/${name}`, id: old, ...entity });
   }
+}
+
+/** A bot that asks the device at that address every minute. */
+export function askingDevice(config: Config, url: string): Config {
+  const port = Number(new URL(url).port);
+  const { esphome } = config;
+  return { ...config, esphome: { ...esphome, enabled: true, host: '127.0.0.1', port, mode: 'poll' } };
 }
 
 function slugOf(name: string): string {

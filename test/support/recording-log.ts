@@ -10,11 +10,14 @@ export interface LogLine {
 /** Keeps every line, for tests to read as the owner would. */
 export class RecordingLog implements Log {
   readonly lines: LogLine[];
+  /** Hears each line when it is written, whatever part of the app writes it. */
+  readonly listeners: Set<(line: LogLine) => void>;
   readonly #name: string;
 
-  constructor(name = '', lines: LogLine[] = []) {
+  constructor(name = '', lines: LogLine[] = [], listeners: RecordingLog['listeners'] = new Set()) {
     this.#name = name;
     this.lines = lines;
+    this.listeners = listeners;
   }
 
   error(msg: string, fields: LogFields = {}): void {
@@ -34,7 +37,7 @@ export class RecordingLog implements Log {
   }
 
   named(name: string): RecordingLog {
-    return new RecordingLog(name, this.lines);
+    return new RecordingLog(name, this.lines, this.listeners);
   }
 
   /** Messages at or above `info`, in order: what a person sees on a quiet day. */
@@ -47,6 +50,8 @@ export class RecordingLog implements Log {
   }
 
   #add(level: LogLevel, msg: string, fields: LogFields): void {
-    this.lines.push({ level, name: this.#name, msg, fields });
+    const line = { level, name: this.#name, msg, fields };
+    this.lines.push(line);
+    for (const listener of this.listeners) listener(line);
   }
 }

@@ -96,3 +96,22 @@ export function aPage(body: string, changes: { title?: string; date?: string } =
 <main><h1>${title}</h1><p>${date}</p>${body}</main>
 <footer class="niveau-jaune">Vigilance jaune</footer></body></html>`;
 }
+
+export interface Said {
+  readonly at: number;
+  /** A domain or a colour. */
+  readonly today?: unknown;
+  readonly tomorrow?: unknown;
+}
+
+/** What Météo-France says at that moment of Isère. */
+export function aBulletinOf({ at, today = 1, tomorrow = 1 }: Said) {
+  const domain = (said: unknown) =>
+    typeof said === 'object' ? said : aDomain('38', { max: said, items: [anItem('3', said)] });
+  return aNationalAnswer({
+    at: iso(at),
+    domains: [domain(today)],
+    today: { begin_validity_time: iso(at), end_validity_time: iso(frenchMidnight(at, 1)) },
+    tomorrow: { timelaps: { domain_ids: [domain(tomorrow)] } },
+  });
+}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp } from '../../src/app.js';
+import { type App, type AppOptions, createApp } from '../../src/app.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { Chance } from '../../src/sim/random.js';
 import { Simulation } from '../../src/sim/simulation.js';
@@ -10,6 +10,12 @@ import { RecordingLog } from './recording-log.js';
 import { shownBy } from './talk.js';
 
 let lives = 0;
+
+/** What a story makes of the default configuration; the simulation tells whose keys are whose. */
+export type ChangeConfig = (config: Config, simulation: Simulation) => Config;
+
+/** What the app is given beside its configuration. */
+export type AppExtra = Pick<AppOptions, 'probe'>;
 
 /** A bot that may be ended and started again on the same data folder, and the people around it. Nobody speaks unless told. */
 export class WarnedStory {
@@ -23,17 +29,28 @@ export class WarnedStory {
   });
   readonly #dataDir = mkdtempSync(join(tmpdir(), 'meshbot-warned-'));
   readonly #chance = new Chance('warned').stream('app');
-  readonly #change: (config: Config) => Config;
+  readonly #change: ChangeConfig;
+  readonly #extra: AppExtra;
   #app: App | undefined;
 
-  private constructor(change: (config: Config) => Config) {
+  private constructor(change: ChangeConfig, extra: AppExtra) {
     this.#change = change;
+    this.#extra = extra;
   }
 
-  static async begin(change: (config: Config) => Config = (config) => config): Promise<WarnedStory> {
-    const story = new WarnedStory(change);
-    await story.simulation.start();
+  static async begin(change?: ChangeConfig): Promise<WarnedStory> {
+    const story = await WarnedStory.prepare(change);
     await story.start();
+    return story;
+  }
+
+  /** All of it but the bot, which is not started yet. */
+  static async prepare(
+    change: ChangeConfig = (config) => config,
+    extra: AppExtra = {},
+  ): Promise<WarnedStory> {
+    const story = new WarnedStory(change, extra);
+    await story.simulation.start();
     return story;
   }
 
@@ -50,7 +67,8 @@ export class WarnedStory {
     });
     const alone: Config = { ...defaults, weather: { ...defaults.weather, enabled: false } };
     this.#app = createApp({
-      config: this.#change(alone),
+      ...this.#extra,
+      config: this.#change(alone, this.simulation),
       clock: this.clock,
       log: this.log,
       random: () => this.#chance.next(),
