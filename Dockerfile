@@ -5,7 +5,11 @@ WORKDIR /build
 COPY . .
 RUN npm install && npm prune --omit=dev \
   && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
-  && find node_modules -name '*.o' -delete -o -name '*.a' -delete -o -name '*.map' -delete
+    node_modules/better-sqlite3/build/Release/obj* \
+    node_modules/@serialport/bindings-cpp/prebuilds/android* \
+    node_modules/@serialport/bindings-cpp/prebuilds/darwin* \
+    node_modules/@serialport/bindings-cpp/prebuilds/win32* \
+  && find node_modules dist -type f \( -name '*.[oa]' -o -name '*.map' -o -name '*.ts' -o -name '*.[cm]ts' \) -delete
 
 FROM node:22-alpine
 LABEL org.opencontainers.image.title="MeshBot" org.opencontainers.image.licenses="GPL-3.0-only"

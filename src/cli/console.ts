@@ -14,8 +14,7 @@ const HISTORY_FILE = 'console-history';
 export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
   const client = await connectToBot(place, io);
   try {
-    if (isInteractive(io))
-      printLine(io, 'You are talking to the bot. Try /help, or watch; quit or Ctrl-D leaves.');
+    if (isInteractive(io)) await greet(client, io);
     const history = new LineHistory(join(await folderOf(place, io), HISTORY_FILE));
     const repl = createBotRepl(client, io, history);
     let hasBotEnded = false;
@@ -29,6 +28,15 @@ export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
   } finally {
     client.close();
   }
+}
+
+/** What the bot tells unasked may be secret: it goes to a terminal alone, where a person sits. */
+async function greet(client: JsonLineClient, io: CliIo): Promise<void> {
+  printLine(io, 'You are talking to the bot. Try /help, or watch; quit or Ctrl-D leaves.');
+  // A bot of an older version knows no such question.
+  const welcome = await askBot(client, { do: 'welcome' }, io.signal).catch(() => ({}));
+  const { text } = welcome as { text?: string };
+  if (text !== undefined) printLine(io, text);
 }
 
 /** A prompt whose lines the bot answers. */

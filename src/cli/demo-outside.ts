@@ -2,6 +2,7 @@ import { Secret } from '../config/secrets.js';
 import type { Config } from '../config.js';
 import { createDemoEsphome, type DemoSample, demoSensorsBefore } from '../sim/services/demo-esphome.js';
 import { DemoLightning } from '../sim/services/demo-lightning.js';
+import { DemoMeshFeed } from '../sim/services/demo-mesh-feed.js';
 import { createDemoModel } from '../sim/services/demo-model.js';
 import { createDemoVigilance } from '../sim/services/demo-vigilance.js';
 import { createDemoWeather } from '../sim/services/demo-weather.js';
@@ -24,11 +25,13 @@ export function createDemoOutside(clock: Clock): DemoOutside {
   const model = createDemoModel();
   const sensors = createDemoEsphome(clock);
   const lightning = new DemoLightning(clock, DEFAULT_PLACE);
+  const meshFeed = new DemoMeshFeed(clock, DEFAULT_PLACE);
   return {
-    parts: [weather, vigilance, model, sensors, lightning],
+    parts: [weather, vigilance, model, sensors, lightning, meshFeed],
     sensorsBefore: demoSensorsBefore(clock.now()),
     onlyHere: (config) => ({
       ...config,
+      node: { ...config.node, discover: false },
       weather: {
         ...config.weather,
         openMeteoUrl: `${weather.url}/v1/forecast`,
@@ -38,6 +41,12 @@ export function createDemoOutside(clock: Clock): DemoOutside {
       },
       vigilance: { ...config.vigilance, ...warningsAt(vigilance.url) },
       lightning: { ...config.lightning, enabled: true, brokerUrl: lightning.url },
+      meshtasticMqtt: {
+        ...config.meshtasticMqtt,
+        enabled: true,
+        brokerUrl: meshFeed.url,
+        topics: [...meshFeed.topics],
+      },
       esphome: { ...config.esphome, ...deviceAt(sensors.url) },
       llm: { ...config.llm, enabled: true, baseUrl: model.url, model: 'demo', maxCpuCelsius: 0 },
     }),

@@ -58,7 +58,7 @@ function introduce(io: CliIo, seed: number | string, nodes: number): void {
     'You see what people say to each other and to the bot, and what it answers.',
     ...(isInteractive(io)
       ? [
-          'Ask it yourself: /help, /ping, /nodes, /weather, /blitz, /power and /bot (made up here) … Tab completes, quit leaves.',
+          'Ask it yourself: /help, /ping, /nodes, /weather, /blitz, /power, /mqtt and /bot (made up here) … Tab completes, quit leaves.',
         ]
       : []),
     'On your own node: meshbot run --node ADDRESS',
@@ -103,7 +103,7 @@ function createBotPart(simulation: Simulation, { dataDir, screen, outside }: Dem
       const quiet = ['alerts'];
       const log = new TerminalLog({ level: 'warn', output: screen, clock: io.clock, hasColors, quiet });
       const { sensorsBefore } = outside;
-      const app = createApp({ config, log, clock: io.clock, sensorsBefore });
+      const app = createApp({ config, log, clock: io.clock, sensorsBefore, serversName: 'demo' });
       stop = () => app.stop();
       await app.start();
     },

@@ -34,6 +34,7 @@ export function summaryText(address: string, summary: DiagSummary, verdict: Verd
     ['losses', reasons('', summary.losses) || 'none'],
     ['recovery', recovered],
     ['verdict', verdict.text],
+    ...(verdict.remedy === undefined ? [] : [['remedy', verdict.remedy]]),
   ];
   return ['', ...rows.map(([name = '', text = '']) => `${name.padEnd(12)} ${text}`)].join('\n');
 }

@@ -1,6 +1,6 @@
 import { runDirFrom } from '../config/run-dir.js';
 import { diagnose } from '../radio/diag/diagnose.js';
-import { type DiagMode, summaryOf } from '../radio/diag/facts.js';
+import { type DiagMode, hasMetNode, summaryOf } from '../radio/diag/facts.js';
 import type { DiagEvent } from '../radio/diag/recorder.js';
 import { verdictOf } from '../radio/diag/verdict.js';
 import { MachineClaims } from '../radio/node-lock.js';
@@ -38,7 +38,7 @@ export async function diag(address: string, options: DiagOptions, io: CliIo): Pr
   const fields = { address: transport.address, ...summary, verdict };
   if (options.json) printLine(io, jsonOf({ at: io.clock.now(), event: 'summary', fields }));
   else printLine(io, summaryText(transport.address, summary, verdict));
-  return facts.connections.length === 0 ? EXIT.unavailable : EXIT.done;
+  return hasMetNode(facts) ? EXIT.done : EXIT.unavailable;
 }
 
 function jsonOf({ at, event, fields }: DiagEvent): string {

@@ -85,6 +85,7 @@ export const INIT_TEXTS: Readonly<Record<'en' | 'fr', InitTexts>> = {
       handshake_timeout:
         "quelque chose accepte la connexion mais ne répond pas comme un nœud Meshtastic : vérifiez l'adresse et le port",
       silent: 'le nœud ne répond plus : il est figé, sans réseau ou sans courant',
+      wrong_node: "un autre nœud que celui qui est voulu répond là : vérifiez l'adresse",
       evicted: 'un autre client prend sans cesse la seule place du nœud : fermez-le',
       stopped: 'arrêté à la demande',
     },

@@ -5,7 +5,7 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import { runDirFrom } from '../config/run-dir.js';
 import { exampleConfig, usualPlaces } from '../config.js';
 import { formatAddress, parseAddress } from '../radio/address.js';
-import { type DiscoveryOptions, discoverNodes, type FoundNode } from '../radio/discovery.js';
+import { addressOf, type DiscoveryOptions, discoverNodes, type FoundNode } from '../radio/discovery.js';
 import { MachineClaims } from '../radio/node-lock.js';
 import { type TriedNode, tryNode } from '../radio/try-node.js';
 import { codeOf, EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
@@ -147,10 +147,6 @@ class SetUp {
       throw new ExitError(EXIT.config, isThere ? this.#texts.exists(file) : `${file}: ${messageOf(error)}`);
     }
   }
-}
-
-function addressOf({ host, port }: FoundNode): string {
-  return formatAddress({ kind: 'tcp', host, port });
 }
 
 function lineOf(node: FoundNode): string {

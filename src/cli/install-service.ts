@@ -1,10 +1,10 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { findConfigFile, loadConfig } from '../config.js';
 import { ConfigError, codeOf, EXIT, type ExitCode, ExitError, messageOf } from '../util/errors.js';
-import { type CliIo, printLine } from './io.js';
+import { type CliIo, printLine, warnLine } from './io.js';
 import { serviceUnit } from './service-unit.js';
+import { closedToOthers, ownerOf } from './service-user.js';
 
 export interface InstallServiceOptions {
   readonly config?: string;
@@ -20,7 +20,7 @@ export interface InstallServiceOptions {
 export function installService(options: InstallServiceOptions, io: CliIo): ExitCode {
   const config = configOf(options, io);
   const program = resolve(process.argv[1] ?? 'dist/main.js');
-  const user = options.user ?? ownerOf(program, io);
+  const user = options.user ?? userFor([process.execPath, program, config], io);
   const unit = serviceUnit({
     node: process.execPath,
     program,
@@ -53,11 +53,15 @@ function configOf({ config }: InstallServiceOptions, io: CliIo): string {
   return resolve(file);
 }
 
-/** A user that systemd makes up may not look into somebody's home. */
-function ownerOf(program: string, io: CliIo): string | undefined {
-  const isAtHome = ['/home/', '/root/', `${homedir()}/`].some((home) => program.startsWith(home));
-  if (!isAtHome) return undefined;
-  return io.env['SUDO_USER'] || userInfo().username;
+/** Absent: a user that systemd makes for the service alone, which needs everything to be open to it. */
+function userFor(files: readonly string[], io: CliIo): string | undefined {
+  const closed = closedToOthers(files);
+  if (closed === undefined) return undefined;
+  const owner = ownerOf(closed, io.env);
+  warnLine(io, `${closed} is closed to other users, so the service runs as its owner, ${owner}.`);
+  if (owner === 'root' || owner === '0')
+    warnLine(io, 'Better not as root: move it to where everybody may read it, or say --user NAME.');
+  return owner;
 }
 
 function write(file: string, unit: string): void {

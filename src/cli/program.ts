@@ -32,11 +32,20 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
     exitCode = code;
   });
   try {
-    await program.parseAsync(argv.length > 0 ? [...argv] : [defaultSubcommand(io)], { from: 'user' });
+    await program.parseAsync(argv.length > 0 ? known(argv, program) : [defaultSubcommand(io)], {
+      from: 'user',
+    });
     return exitCode;
   } catch (error) {
     return explain(error, io);
   }
+}
+
+/** The help of a subcommand that there is none of would be that of the whole program, as if all were well. */
+function known(argv: readonly string[], program: Command): string[] {
+  const [first = ''] = argv;
+  const names = ['help', ...program.commands.map((command) => command.name())];
+  return first.startsWith('-') || names.includes(first) ? [...argv] : [first];
 }
 
 function defaultSubcommand(io: CliIo): string {
@@ -91,6 +100,7 @@ function pointToHelp(command: Command): void {
   command.showHelpAfterError(`"${path}" tells what is right.`);
 }
 
+const ADDRESS_FORMS = 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT, or serial:/dev/ttyACM0 for a cable';
 const DATA_OPTION = ['--data <dir>', 'data folder of the bot'] as const;
 
 function addBot(program: Command, io: CliIo, finish: Finish): void {
@@ -98,7 +108,7 @@ function addBot(program: Command, io: CliIo, finish: Finish): void {
     .command('run')
     .description('the bot on a real node')
     .option('--config <file>', 'configuration file')
-    .option('--node <address>', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
+    .option('--node <address>', ADDRESS_FORMS)
     .option(...DATA_OPTION)
     .action(async (options) => finish(await (await import('./run.js')).run(options, io)));
 }
@@ -108,7 +118,10 @@ function addService(program: Command, io: CliIo, finish: Finish): void {
     .command('install-service')
     .description('the systemd unit for this bot, to print or to write')
     .option('--config <file>', 'configuration file')
-    .option('--user <name>', 'who runs it (default: a user of its own, or the owner of the home it lies in)')
+    .option(
+      '--user <name>',
+      'who runs it (default: a user of its own, or the owner of the folder it lies in if that is closed)',
+    )
     .option('--data <dir>', 'data folder (default: /var/lib/meshbot)')
     .option('--write', 'write it in place of printing it')
     .option('--unit <file>', 'where to write it', '/etc/systemd/system/meshbot.service')
@@ -118,7 +131,7 @@ function addService(program: Command, io: CliIo, finish: Finish): void {
 function addDiagnosis(program: Command, io: CliIo, finish: Finish): void {
   program
     .command('diag')
-    .argument('[address]', 'HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT')
+    .argument('[address]', ADDRESS_FORMS)
     .description('watch a connection to a node, and tell when and why it dies; or tell of the last outage')
     .option(
       '--mode <mode>',
@@ -172,7 +185,7 @@ function addConfiguration(program: Command, io: CliIo, finish: Finish): void {
   program
     .command('init')
     .description('find a node, try it, and write a configuration')
-    .option('--node <address>', 'in place of looking for one')
+    .option('--node <address>', `in place of looking for one: ${ADDRESS_FORMS}`)
     .option('--config <file>', 'the file to write (default: meshbot.yaml)')
     .option('--language <language>', 'en or fr (default: as the locale)', languageWord)
     .option('--yes', 'ask nothing')

@@ -30,7 +30,7 @@ export function statusText(report: StatusReport): string {
     ['bot', `MeshBot ${report.version}, up ${duration(report.uptimeSeconds)}`],
     [
       'node',
-      `${[node.name ?? 'not met yet', node.id].filter(Boolean).join(' ')} at ${node.address}${firmwareOf(report)}`,
+      `${[node.name ?? 'not met yet', node.id].filter(Boolean).join(' ')} at ${placeOf(report)}${firmwareOf(report)}`,
     ],
     ['link', linkText(report.link)],
     ...awayRows(report.link.away),
@@ -58,6 +58,10 @@ export function statusText(report: StatusReport): string {
 function serviceText({ state, lastSuccess }: StatusReport['services'][number]): string {
   if (state === 'ok' && lastSuccess === undefined) return 'not asked yet';
   return lastSuccess === undefined ? state : `${state}, last answer ${localTime(lastSuccess)}`;
+}
+
+function placeOf({ node }: StatusReport): string {
+  return node.movedFrom === null ? node.address : `${node.address} (moved from ${node.movedFrom})`;
 }
 
 function firmwareOf({ node }: StatusReport): string {

@@ -5,7 +5,7 @@ import multicastDns, { type MulticastDNS, type Options, type ResponsePacket } fr
 import { formatNodeId, type NodeId, parseNodeId } from '../mesh/ids.js';
 import type { Clock } from '../util/clock.js';
 import { cleanName, cutToBytes } from '../util/text.js';
-import { DEFAULT_PORT } from './address.js';
+import { DEFAULT_PORT, formatAddress } from './address.js';
 
 type Answer = NonNullable<ResponsePacket['answers']>[number];
 
@@ -52,33 +52,65 @@ export async function discoverNodes({ clock, signal, network }: DiscoveryOptions
   return [...found.values()];
 }
 
+/** As a configuration names it. */
+export function addressOf({ host, port }: FoundNode): string {
+  return formatAddress({ kind: 'tcp', host, port });
+}
+
 function ask(mdns: MulticastDNS): void {
   mdns.query(SERVICE, 'PTR');
 }
 
-/** Undefined for an answer about something else. */
+/** Undefined for an answer about something else, and for one that leads nowhere. */
 function nodeIn({ answers = [], additionals = [] }: ResponsePacket, from: RemoteInfo): FoundNode | undefined {
   const records = [...answers, ...additionals];
   const ours = records.filter(({ name }) => name === SERVICE || name.endsWith(`.${SERVICE}`));
   if (ours.length === 0) return undefined;
   const service = ours.find((record) => record.type === 'SRV');
-  const addresses = records.flatMap((record) =>
-    record.type === 'A' && isIPv4(record.data) ? [record.data] : [],
-  );
-  const told = factsIn(ours);
-  const id = parseNodeId(told.get('id') ?? '');
-  const shortName = cutToBytes(cleanName(told.get('shortname') ?? ''), SHORT_BYTES);
+  const port = service?.type === 'SRV' ? service.data.port : DEFAULT_PORT;
+  const host = hostIn(records, from.address);
+  if (port === 0 || host === undefined) return undefined;
+  const texts = textsIn(ours);
+  const id = onlyIdIn(texts);
+  const shortName = cutToBytes(cleanName(factIn(texts, 'shortname') ?? ''), SHORT_BYTES);
   return {
-    host: addresses.find((address) => address === from.address) ?? addresses[0] ?? from.address,
-    port: service?.type === 'SRV' ? service.data.port : DEFAULT_PORT,
+    host,
+    port,
     ...(shortName !== '' && { shortName }),
-    ...(id !== undefined && { id: formatNodeId(id) }),
+    ...(id !== undefined && { id }),
   };
 }
 
+function hostIn(records: readonly Answer[], sender: string): string | undefined {
+  const told = records.flatMap((record) => (record.type === 'A' && isIPv4(record.data) ? [record.data] : []));
+  const hosts = told.length === 0 ? [sender] : told.filter((host) => isOfHost(host, sender));
+  return hosts.find((host) => host === sender) ?? hosts[0];
+}
+
+/** 0.x is nobody, 127.x whoever reads it, and from 224.x on it is a group. */
+function isOfHost(address: string, sender: string): boolean {
+  const first = Number(address.split('.')[0]);
+  return first > 0 && first < 224 && (first !== 127 || sender.startsWith('127.'));
+}
+
 /** `shortname=BASE`, `id=!0b07ba5e` */
-function factsIn(records: readonly Answer[]): Map<string, string> {
+function textsIn(records: readonly Answer[]): readonly string[] {
   const entries = records.flatMap((record) => (record.type === 'TXT' ? record.data : []));
-  const pairs = [entries].flat().map((entry) => /^([^=]+)=(.*)$/su.exec(entry.toString()));
-  return new Map(pairs.flatMap((pair) => (pair ? [[(pair[1] ?? '').toLowerCase(), pair[2] ?? '']] : [])));
+  return [entries].flat().map((entry) => entry.toString());
+}
+
+function factsIn(texts: readonly string[], name: string): readonly string[] {
+  const begin = `${name}=`;
+  return texts.filter((text) => text.toLowerCase().startsWith(begin)).map((text) => text.slice(begin.length));
+}
+
+function factIn(texts: readonly string[], name: string): string | undefined {
+  return factsIn(texts, name).at(-1);
+}
+
+/** Two nodes that claim one name may come in one answer: whose address it is, nobody knows. */
+function onlyIdIn(texts: readonly string[]): NodeId | undefined {
+  const ids = new Set(factsIn(texts, 'id').map(parseNodeId));
+  const [id] = ids;
+  return ids.size === 1 && id !== undefined ? formatNodeId(id) : undefined;
 }

@@ -26,6 +26,8 @@ export const REMEDY: Readonly<Record<LossReason, string>> = {
   handshake_timeout:
     'something accepts the connection but does not answer as a Meshtastic node: check address and port',
   silent: 'the node no longer answers heartbeats: it hangs, lost its network or its power',
+  wrong_node:
+    'another node answers there than the one that is meant: check node.address, and node.id when it is set',
   evicted:
     'another client keeps taking the only slot of the node: close the phone app, other bot or tool that uses it',
   stopped: 'stopped on request',
@@ -43,14 +45,14 @@ export const SAMPLE_BYTES = 24;
 /** Tells the operator of the link: once per outage, and once when it is over. Repeats go to debug. */
 export class LinkJournal {
   readonly #log: Log;
-  readonly #address: string;
+  readonly #transport: { readonly address: string };
   #sample: Uint8Array | undefined;
   #lastTrouble: string | undefined;
   #trouble: Trouble | undefined;
 
-  constructor(log: Log, address: string) {
+  constructor(log: Log, transport: { readonly address: string }) {
     this.#log = log;
-    this.#address = address;
+    this.#transport = transport;
   }
 
   /** The last one. */
@@ -119,7 +121,7 @@ export class LinkJournal {
 
   /** A try that never became ready; the first one when there was no link before is worth a warning. */
   failed(loss: Loss, facts: { readonly tries: number; readonly isFirst: boolean }): void {
-    const fields = this.#fields(loss, { address: this.#address, tries: facts.tries });
+    const fields = this.#fields(loss, { address: this.#transport.address, tries: facts.tries });
     if (this.#isNewTrouble(loss)) this.#log.error('node not reachable', fields);
     else if (facts.isFirst) this.#log.warn('node not reachable', fields);
     else this.#log.debug('node not reachable', fields);

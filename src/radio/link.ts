@@ -1,5 +1,5 @@
 import type { AlertSink } from '../mesh/alert-sink.js';
-import type { PacketId } from '../mesh/ids.js';
+import type { NodeNum, PacketId } from '../mesh/ids.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { LinkAbsence, LinkChange, LinkState } from '../mesh/radio.js';
 import type { Clock, Stop } from '../util/clock.js';
@@ -21,6 +21,7 @@ import { Ownership } from './ownership.js';
 import { type RenewalDeps, renewLater } from './renewal.js';
 import { afterFailedTry, afterLoss, FIRST_TRY, type RetryPlan, type RetryState } from './retry.js';
 import { Session } from './session.js';
+import { ToldNodes } from './told-nodes.js';
 import type { Connection, Transport } from './transport.js';
 import { NONCE_WITHOUT_NODES, randomNonce, randomPacketId } from './wire-ids.js';
 
@@ -35,10 +36,9 @@ export interface LinkDeps {
   readonly flight?: FlightRecorder;
   /** Something is in flight whose fate only this connection will tell. */
   readonly isBusy?: () => boolean;
+  /** Whether the node that answers is the one that is meant; any is unless this is given. */
+  readonly isOurs?: (nodeNum: NodeNum) => boolean;
 }
-
-/** Our own node database is fresh for so long: a reconnect need not fetch tens of kB again. */
-const NODES_FRESH_MS = 3_600_000;
 
 /** Holds the one connection to a node through many sessions. It stays the same for ever; sessions come and go. */
 export class Link implements Lifecycle {
@@ -54,18 +54,20 @@ export class Link implements Lifecycle {
   #stateSince: number;
   #own: OwnNode | undefined;
   #session: Session | undefined;
-  #nodesAt: number | undefined;
-  #nodeCount = 0;
+  readonly #nodes: ToldNodes;
   #nextTryAt: number | undefined;
   #tries = 0;
   #stopping = new AbortController();
+  /** Ends the wait for the next try. */
+  #hurry = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(deps: LinkDeps) {
     this.#deps = deps;
     this.#stateSince = deps.clock.uptime();
-    this.#journal = new LinkJournal(deps.log, deps.transport.address);
+    this.#journal = new LinkJournal(deps.log, deps.transport);
     this.#ownership = new Ownership(deps, this);
+    this.#nodes = new ToldNodes(deps.clock);
     const [journal, outages, tries] = [this.#journal, this.outages, () => this.#tries];
     this.#watch = new OutageWatch({ ...deps, journal, outages, tries });
     this.#events = new Emitter((error) => deps.log.error('listener failed', { err: error }));
@@ -146,8 +148,15 @@ export class Link implements Lifecycle {
   async fetchNodes(): Promise<boolean> {
     const count = this.isOpen ? await this.#session?.fetchNodes() : undefined;
     if (count === undefined) return false;
-    this.#rememberNodes(count);
+    this.#nodes.told(count);
     return true;
+  }
+
+  /** Claims more names of the node and tries at once. Throws `ExitError` 75 when somebody else has one of them. */
+  follow(names: readonly string[]): Stop {
+    const release = this.#ownership.add(names);
+    this.#hurry.abort();
+    return release;
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -161,7 +170,9 @@ export class Link implements Lifecycle {
 
   async #pause(waitMs: number, signal: AbortSignal): Promise<void> {
     this.#nextTryAt = this.#deps.clock.uptime() + waitMs;
-    await this.#deps.clock.sleep('link.retry', waitMs, signal).catch(() => {});
+    this.#hurry = new AbortController();
+    const ends = AbortSignal.any([signal, this.#hurry.signal]);
+    await this.#deps.clock.sleep('link.retry', waitMs, ends).catch(() => {});
     this.#nextTryAt = undefined;
   }
 
@@ -190,18 +201,19 @@ export class Link implements Lifecycle {
     }: { readonly startedAt: number; readonly retry: RetryState; readonly signal: AbortSignal },
   ): Promise<{ loss: Loss; readyAt: number | undefined }> {
     let readyAt: number | undefined;
-    const isWithoutNodes = this.#areNodesFresh();
+    const isWithoutNodes = this.#nodes.areFresh;
     const session = new Session({
       connection,
       clock: this.#deps.clock,
       settings: this.#deps.settings,
       nextNonce: () => (isWithoutNodes ? NONCE_WITHOUT_NODES : randomNonce(this.#deps.random)),
       nextPacketId: () => this.nextPacketId(),
+      isOurs: (nodeNum) => this.#deps.isOurs?.(nodeNum) ?? true,
       listener: recorded(
         {
           ready: (own, nodeCount) => {
             readyAt = this.#deps.clock.uptime();
-            if (!isWithoutNodes) this.#rememberNodes(nodeCount);
+            if (!isWithoutNodes) this.#nodes.told(nodeCount);
             this.#becomeReady(own, readyAt - startedAt, retry);
             this.#events.emit('session', { own, toldNodes: !isWithoutNodes, signal: session.over });
             void renewLater(session, this.#renewal);
@@ -223,11 +235,11 @@ export class Link implements Lifecycle {
 
   #becomeReady(own: OwnNode, tookMs: number, retry: RetryState): void {
     this.#own = own;
-    this.#journal.ready(own, { nodes: this.#nodeCount, tookMs, attempt: this.#tries }, retry);
+    this.#journal.ready(own, { nodes: this.#nodes.count, tookMs, attempt: this.#tries }, retry);
     this.#watch.end(retry);
     this.#tries = 0;
-    this.#claimNewNames();
     this.#enter({ state: 'ready' });
+    this.#claimNewNames();
     this.#events.emit('ready', own);
   }
 
@@ -274,15 +286,6 @@ export class Link implements Lifecycle {
     this.#state = change.state;
     this.#stateSince = this.#deps.clock.uptime();
     this.#events.emit('state', change);
-  }
-
-  #areNodesFresh(): boolean {
-    return this.#nodesAt !== undefined && this.#deps.clock.uptime() - this.#nodesAt < NODES_FRESH_MS;
-  }
-
-  #rememberNodes(count: number): void {
-    this.#nodesAt = this.#deps.clock.uptime();
-    this.#nodeCount = count;
   }
 
   nextPacketId(): PacketId {

@@ -79,6 +79,11 @@ export class NodeRadio implements Radio, Lifecycle {
     await this.#link.stop();
   }
 
+  /** Claims names under which the node was found, and tries at once. Throws `ExitError` 75 when somebody else has one. */
+  follow(names: readonly string[]): Stop {
+    return this.#link.follow(names);
+  }
+
   send(message: Outgoing): Promise<Delivery> {
     return this.#outbox.send(message);
   }
@@ -119,8 +124,10 @@ export class NodeRadio implements Radio, Lifecycle {
     const link = this.#link;
     const uptime = this.#deps.clock.uptime();
     const { session, nextTryAt, absence } = link;
+    const { address, movedFrom } = this.#deps.transport;
     return {
-      address: this.#deps.transport.address,
+      address,
+      ...(movedFrom !== undefined && { movedFrom }),
       state: link.state,
       sinceMs: uptime - link.stateSince,
       outages: link.outages.all,

@@ -48,17 +48,29 @@ export class Ownership {
     this.#claimMore((await this.#identities()) ?? [this.#deps.transport.address]);
   }
 
+  /** Claims names that the node is found under. Throws as `take` does; returns what gives these back alone. */
+  add(names: readonly string[]): Stop {
+    const { keys, release } = this.#claimMore(names);
+    return () => {
+      for (const key of keys) this.#keys.delete(key);
+      release();
+    };
+  }
+
   release(): void {
     this.#over.abort();
     this.#keys.clear();
     for (const release of this.#releases.splice(0)) release();
   }
 
-  #claimMore(names: readonly string[]): void {
+  /** Of the names those that are new, and what gives them back. */
+  #claimMore(names: readonly string[]): { readonly keys: readonly string[]; readonly release: Stop } {
     const keys = names.filter((name) => !this.#keys.has(name));
-    if (this.#over.signal.aborted || keys.length === 0) return;
-    this.#releases.push(this.#deps.claims.take(this.#owner, keys));
+    if (this.#over.signal.aborted || keys.length === 0) return { keys: [], release: () => {} };
+    const release = this.#deps.claims.take(this.#owner, keys);
+    this.#releases.push(release);
     for (const key of keys) this.#keys.add(key);
+    return { keys, release };
   }
 
   /** Undefined when the name server does not answer in time. */

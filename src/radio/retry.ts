@@ -32,6 +32,9 @@ const EVICTIONS_TO_YIELD = 3;
 /** A second client that polls does so every minute or two; a session that lasted longer was none's victim. */
 export const EVICTED_WITHIN_MS = 150_000;
 
+/** Each try takes the only slot of a node that is not ours. */
+const STRANGER_MS = 60_000;
+
 const PATIENCE: BackoffSettings = { firstMs: 10_000, factor: 2, maxMs: 300_000, jitter: 0 };
 
 /** A session that had been ready for `upMs` is over. */
@@ -63,6 +66,8 @@ export function afterFailedTry(
   { maxMs, random }: { readonly maxMs: number; readonly random: Random },
 ): RetryPlan {
   const tries = state.tries + 1;
+  if (reason === 'wrong_node')
+    return { state: { ...FIRST_TRY, tries, since: uptime }, waitMs: STRANGER_MS, isYielding: false };
   const since = state.since ?? uptime;
   if (reason === 'closed_by_node' && state.yields > 0) {
     const next = { ...state, tries, since, yields: state.yields + 1 };

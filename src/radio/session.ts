@@ -1,4 +1,4 @@
-import type { NodeNum, PacketId } from '../mesh/ids.js';
+import { formatNodeId, type NodeNum, type PacketId } from '../mesh/ids.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { Clock, Stop } from '../util/clock.js';
 import { decodeFromRadio, type FromNode } from './codec.js';
@@ -29,6 +29,8 @@ export interface SessionDeps {
   /** Picks the nonce of each `want_config`; never 0. */
   nextNonce(): number;
   nextPacketId(): PacketId;
+  /** Whether the node that answers is the one that is meant; any is unless this is given. */
+  isOurs?(nodeNum: NodeNum): boolean;
 }
 
 const TICK_MS = 1000;
@@ -170,12 +172,20 @@ export class Session {
     this.#partialSince = undefined;
     this.#liveness = onFrame(this.#liveness, uptime);
     if (message.kind === 'queueStatus' && message.status.packetId === 0) this.#onHeartbeatAnswer(uptime);
+    if (message.kind === 'myInfo' && this.#isStranger(message.nodeNum)) return;
     this.#deps.listener.message(message, payloadBytes);
     if (message.kind === 'rebooted') this.#onReboot();
     if (this.#fetch?.take(message, uptime)) this.#endFetch(this.#fetch.nodes);
     if (!this.#handshake) return;
     if (this.#builder.take(message)) this.#step({ kind: 'dump' });
     if (message.kind === 'configComplete') this.#step({ kind: 'complete', nonce: message.nonce });
+  }
+
+  /** Another node than the one that is meant: nothing that it tells is ours. It tells its number before its database. */
+  #isStranger(nodeNum: NodeNum): boolean {
+    if (this.#deps.isOurs?.(nodeNum) ?? true) return false;
+    this.end({ reason: 'wrong_node', detail: `${formatNodeId(nodeNum)} answers` });
+    return true;
   }
 
   /**

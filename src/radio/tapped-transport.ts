@@ -9,14 +9,20 @@ export interface TapListener {
 
 /** A transport that tells a listener what passes as well; nothing else about it changes. */
 export class TappedTransport implements Transport {
-  readonly address: string;
   readonly #inner: Transport;
   readonly #listener: TapListener;
 
   constructor(inner: Transport, listener: TapListener) {
-    this.address = inner.address;
     this.#inner = inner;
     this.#listener = listener;
+  }
+
+  get address(): string {
+    return this.#inner.address;
+  }
+
+  get movedFrom(): string | undefined {
+    return this.#inner.movedFrom;
   }
 
   identities(): Promise<readonly string[]> {

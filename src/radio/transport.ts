@@ -2,6 +2,8 @@
 export interface Transport {
   /** Canonical, for logs and claims. */
   readonly address: string;
+  /** Of a node that was found elsewhere: where it was expected. */
+  readonly movedFrom?: string | undefined;
   /** Every name by which this node would be recognised as the same, the address included. */
   identities(): Promise<readonly string[]>;
   /** Rejects when the attempt fails or `signal` aborts; nothing stays open then. */

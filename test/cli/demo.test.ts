@@ -40,6 +40,19 @@ describe('meshbot demo', () => {
     expect(await demo).toBe(EXIT.done);
   });
 
+  it('names what it plays, where an address would say nothing', async () => {
+    const io = new TestIo({ isTerminal: true });
+    const demo = runCli(['demo', '--nodes', '6'], io);
+    await io.shows('meshbot> ');
+    io.input.write('/weather Lyon\n');
+    await io.shows('Source: demo data');
+    io.input.write('/diag weather\n');
+    await io.shows('host demo');
+    io.input.write('/quit\n');
+    expect(await demo).toBe(EXIT.done);
+    expect(io.written).not.toMatch(/127\.0\.0\.1/);
+  });
+
   it('ends after its time at a terminal too', async () => {
     const io = new TestIo({ isTerminal: true });
     expect(await runCli(['demo', '--nodes', '2', '--seconds', '0.2'], io)).toBe(EXIT.done);

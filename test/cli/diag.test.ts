@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -103,7 +105,26 @@ describe('meshbot diag', () => {
     expect(exitCode).toBe(EXIT.unavailable);
     expect(out).toMatch(/^connections +0, failed tries: refused 1$/m);
     expect(out).toMatch(/^verdict +not reachable: nothing listens there/m);
+    expect(out).toMatch(/^remedy +nothing listens there: is the node on, its Wi-Fi and API enabled/m);
   });
+
+  it.each(['link', 'client'])(
+    'ends with 69 when something listens and never answers: mode %s',
+    async (mode) => {
+      const server = createServer((socket) => void socket.on('error', () => {}).resume());
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const seconds = ['--duration', '10'];
+      const answer = await diag(anIo(), `127.0.0.1:${port}`, '--mode', mode, ...seconds);
+      expect(answer.exitCode).toBe(EXIT.unavailable);
+      expect(answer.out).toMatch(/^verdict +silent: accepted and never answered/m);
+      expect(await diag(anIo(), `127.0.0.1:${port}`, '--mode', 'raw', ...seconds)).toMatchObject({
+        exitCode: EXIT.done,
+      });
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
 
   it('refuses with 75 a node that a running bot owns, and leaves it alone', async () => {
     const bot = new MachineClaims({

@@ -1,10 +1,8 @@
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import multicastDns from 'multicast-dns';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type InitOptions, init } from '../../src/cli/init.js';
 import { runCli } from '../../src/cli/program.js';
@@ -12,6 +10,7 @@ import { loadConfig } from '../../src/config.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { EXIT } from '../../src/util/errors.js';
 import { HurriedClock } from '../support/hurried-clock.js';
+import { type AnnouncedNode, Responder } from '../support/responder.js';
 import { TestIo, type TestIoOptions } from '../support/test-io.js';
 
 const clock = new HurriedClock();
@@ -33,36 +32,12 @@ const node = () => `127.0.0.1:${simulation.port}`;
 const anIo = (options: TestIoOptions = {}) =>
   new TestIo({ clock, ...options, env: { MESHBOT_RUN_DIR: folder, ...options.env } });
 
-/** Answers every question in the network of the test. */
-async function announced(...nodes: { readonly host: string; readonly port: number }[]) {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const mdns = multicastDns({ socket, bind: false, multicast: false });
-  const name = 'Meshtastic._meshtastic._tcp.local';
-  mdns.on('query', (_query, from) => {
-    for (const { host, port } of nodes)
-      mdns.respond(
-        {
-          answers: [
-            { type: 'SRV', name, data: { port, target: 'Meshtastic.local' } },
-            { type: 'TXT', name, data: [Buffer.from('shortname=BASE'), Buffer.from('id=!0b07ba5e')] },
-            { type: 'A', name: 'Meshtastic.local', data: host },
-          ],
-        },
-        from,
-      );
-  });
-  const network = { ip: '127.0.0.1', port: socket.address().port, multicast: false, bind: false } as const;
-  return { network, stop: () => new Promise<void>((resolve) => mdns.destroy(resolve)) };
-}
-
-async function initIn(options: InitOptions, io: TestIo, ...nodes: Parameters<typeof announced>) {
-  const { network, stop } = await announced(...nodes);
+async function initIn(options: InitOptions, io: TestIo, ...nodes: readonly AnnouncedNode[]) {
+  const responder = await Responder.start(...nodes);
   try {
-    return await init({ config: file, network, ...options }, io);
+    return await init({ config: file, network: responder.network, ...options }, io);
   } finally {
-    await stop();
+    await responder.stop();
   }
 }
 

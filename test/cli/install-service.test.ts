@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/program.js';
@@ -31,6 +31,14 @@ it('prints a unit that starts this program with this configuration', async () =>
   expect(out).toContain(` run --config ${config} --data ${join(folder, 'data')}\n`);
   expect(out).toContain('\nUser=bot\n');
   expect(out).toContain(`ReadWritePaths=${join(folder, 'data')}`);
+});
+
+it('runs as the owner of what is closed to others, and says so', async () => {
+  chmodSync(folder, 0o700);
+  const { out, err } = await install();
+  expect(out).toContain(`\nUser=${userInfo().username}\n`);
+  expect(err).toContain(`${folder} is closed to other users, so the service runs as its owner`);
+  expect(err.includes('Better not as root')).toBe(userInfo().uid === 0);
 });
 
 it('writes it where it is wished, and tells how to go on', async () => {

@@ -50,6 +50,26 @@ describe('meshbot', () => {
   });
 
   it.each([
+    ['run', ['--config', '--node', '--data', 'serial:/dev/ttyACM0']],
+    ['diag', ['--mode', '--duration', '--last', '--data', '--json', 'serial:/dev/ttyACM0']],
+    ['init', ['--node', '--config', '--language', '--yes', 'serial:/dev/ttyACM0']],
+    ['install-service', ['--config', '--user', '--data', '--write', '--unit']],
+    ['export', ['--format', '--since', '--until', '--output', '--data']],
+    ['sim', ['--port', '--nodes', '--seed', '--firmware', '--profile', '--behave', '--control']],
+    ['demo', ['--seed', '--seconds', '--nodes']],
+    ['status', ['--json', '--data']],
+    ['send', ['--to', '--channel', '--wait', '--data']],
+    ['console', ['--data']],
+    ['backup', ['--data']],
+  ])('tells the options of %s in its help', async (name, words) => {
+    const { exitCode, out } = await cli(name, '--help');
+    expect(exitCode).toBe(EXIT.done);
+    for (const word of words) expect(out).toContain(word);
+  });
+
+  it.each([
+    [['watch', '--help'], /unknown command 'watch'/],
+    [['statsu', '-h'], /Did you mean status\?/],
     [
       ['statsu'],
       /unknown command 'statsu'\n\(Did you mean status\?\)\n"meshbot --help" tells what is right\.\n$/,

@@ -5,7 +5,7 @@ import { statusText } from '../../src/cli/status.js';
 const QUIET = {
   version: '1.2.3',
   uptimeSeconds: 3600,
-  node: { id: null, name: null, firmware: null, address: '192.168.1.38:4403' },
+  node: { id: null, name: null, firmware: null, address: '192.168.1.38:4403', movedFrom: null },
   link: {
     state: 'connecting',
     sinceSeconds: 5,
@@ -39,6 +39,18 @@ describe('localTime', () => {
 });
 
 describe('statusText', () => {
+  it('says where a node is that moved, and where from', () => {
+    const node = {
+      ...QUIET.node,
+      name: 'Base',
+      address: '192.168.1.50:4403',
+      movedFrom: '192.168.1.38:4403',
+    };
+    expect(statusText({ ...QUIET, node })).toContain(
+      'node      Base at 192.168.1.50:4403 (moved from 192.168.1.38:4403)',
+    );
+  });
+
   it('says what is not known yet', () => {
     expect(statusText(QUIET)).toBe(
       [

@@ -91,6 +91,26 @@ it('passes over malformed answers, and those about other services', async () => 
   expect(await discover()).toEqual([{ host: '127.0.0.1', port: 4403 }]);
 });
 
+it('passes over answers that lead nowhere', async () => {
+  answer(
+    ...['0.0.0.0', '224.0.0.251', '255.255.255.255'].map((host) => aNode(host, ['id=!0b07ba5e'])),
+    aNode('192.168.1.38', ['id=!0b07ba5e'], { port: 0 }),
+  );
+  expect(await discover()).toEqual([]);
+});
+
+it('knows no id of an answer in which two nodes speak, for their addresses may be mixed up', async () => {
+  answer({
+    answers: [
+      { type: 'TXT', name: INSTANCE, data: [Buffer.from('id=!0b07ba5e')] },
+      { type: 'TXT', name: INSTANCE, data: [Buffer.from('id=!5f20c3b7')] },
+      { type: 'A', name: 'Meshtastic.local', data: '192.168.1.38' },
+      { type: 'A', name: 'Meshtastic.local', data: '192.168.1.39' },
+    ],
+  });
+  expect(await discover()).toEqual([{ host: '192.168.1.38', port: 4403 }]);
+});
+
 it('cleans what a node calls itself', async () => {
   answer(aNode('192.168.1.38', ['shortname=\u202eABCDEFG']));
   expect(await discover()).toMatchObject([{ shortName: 'ABCD' }]);

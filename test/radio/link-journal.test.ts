@@ -32,7 +32,7 @@ const inFight = { ...FIRST_TRY, yields: 1 };
 
 function aJournal() {
   const log = new RecordingLog();
-  return { log, journal: new LinkJournal(log, 'node.local:4403') };
+  return { log, journal: new LinkJournal(log, { address: 'node.local:4403' }) };
 }
 
 const levels = (log: RecordingLog) => log.lines.map((line) => `${line.level} ${line.msg}`);

@@ -56,6 +56,17 @@ describe('the ownership of a node', () => {
     expect(clock.pending()).toEqual([]);
   });
 
+  it('gives back the names that were added, and nothing else', async () => {
+    await ownership.take();
+    const release = ownership.add(['192.168.1.50:4403', transport.address]);
+    expect(() => claims.take(other, ['192.168.1.50:4403'])).toThrow('held by the link');
+    release();
+    release();
+    expect(() => claims.take(other, names)).toThrow('held by the link');
+    claims.take(other, ['192.168.1.50:4403']);
+    expect(() => ownership.add(['192.168.1.50:4403'])).toThrow('held by the other');
+  });
+
   it('can be taken again', async () => {
     await ownership.take();
     ownership.release();

@@ -53,6 +53,11 @@ describe('a loss', () => {
 });
 
 describe('a try in vain', () => {
+  it('that meets another node is repeated in a minute: it took the slot of that one', () => {
+    const plan = afterFailedTry(FIRST_TRY, 'wrong_node', 5000, { maxMs: MAX_MS, random: middle });
+    expect(plan).toMatchObject({ waitMs: MINUTE, isYielding: false, state: { tries: 1, since: 5000 } });
+  });
+
   it('is repeated every second for two minutes, also at the first start', () => {
     const { waits } = failing(119_000, 0);
     expect(new Set(waits.map(([, wait]) => wait))).toEqual(new Set([SECOND]));

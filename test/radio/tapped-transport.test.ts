@@ -27,6 +27,7 @@ describe('a tapped transport', () => {
     const { inner, transport } = await tapped();
     expect(transport.address).toBe(inner.address);
     expect(await transport.identities()).toEqual(await inner.identities());
+    expect(transport.movedFrom).toBeUndefined();
   });
 
   it('tells what is opened and written, in the order of the calls', async () => {

@@ -79,6 +79,12 @@ export function summaryOf({ mode, watchedMs, connections, failures }: DiagFacts)
   };
 }
 
+/** Whether a node was there. One that is not spoken to says nothing, so that raw mode knows only what is none. */
+export function hasMetNode({ mode, isCable, connections }: DiagFacts): boolean {
+  const isMute = ({ noiseBytes }: ConnectionFacts) => mode === 'raw' && (isCable || noiseBytes === 0);
+  return connections.some((connection) => connection.frames > 0 || isMute(connection));
+}
+
 /** The middle one of ascending values, the upper one of two. */
 export function median(ascending: readonly number[]): number | undefined {
   return ascending[Math.floor(ascending.length / 2)];

@@ -1,4 +1,5 @@
 /** What the facts mean, in words. Each rule looks at the facts alone; the first that knows something speaks. */
+import { REMEDY } from '../link-journal.js';
 import { type ConnectionFacts, type DiagFacts, median, summaryOf } from './facts.js';
 import { wordsOf } from './words.js';
 
@@ -20,6 +21,8 @@ export type VerdictKind =
 export interface Verdict {
   readonly kind: VerdictKind;
   readonly text: string;
+  /** What a person may do about a node that was not reached at all. */
+  readonly remedy?: string;
 }
 
 type Rule = (facts: DiagFacts) => Verdict | undefined;
@@ -49,7 +52,7 @@ const unreachable: Rule = (facts) => {
   const text = reason
     ? `not reachable: ${wordsOf(facts).reasons[reason]}`
     : 'not reached: it ended before the first connection';
-  return { kind: 'unreachable', text };
+  return { kind: 'unreachable', text, ...(reason && { remedy: REMEDY[reason] }) };
 };
 
 const notMeshtastic: Rule = (facts) => {

@@ -29,6 +29,7 @@ const NETWORK: MediumWords = {
     connect_timeout: 'no answer at that address. Is the node on, and in the same network?',
     handshake_timeout: 'it does not shake hands as a Meshtastic node does',
     silent: 'nothing came any more',
+    wrong_node: 'another node answers there',
     evicted: 'another client took the slot',
     stopped: 'stopped',
   },

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { runCli } from '../../src/cli/program.js';
+import { EXIT } from '../../src/util/errors.js';
+import { HurriedClock } from '../support/hurried-clock.js';
+import { TestIo } from '../support/test-io.js';
+
+it('shows what the bot knows of the network and of what is beyond it, in both languages', {
+  timeout: 60_000,
+}, async () => {
+  const io = new TestIo({ isTerminal: true, clock: new HurriedClock() });
+  const demo = runCli(['demo', '--nodes', '16'], io);
+  await io.shows('meshbot> ');
+  /** What is written until then, from now on. */
+  const ask = async (line: string, shown: RegExp) => {
+    const before = io.written.length;
+    for (let tries = 0; tries < 400 && !shown.test(io.written.slice(before)); tries++) {
+      io.input.write(`${line}\n`);
+      await io.clock.sleep('test.again', 1000);
+    }
+    expect(io.written.slice(before)).toMatch(shown);
+  };
+  await ask(
+    '/mqtt',
+    /MQTT: connected since \d\d:\d\d, \d+ packets so far\n\d+ nodes only via MQTT \(≤ 100 km\)\n• \S+ \(demo\)/m,
+  );
+  await ask('/mqtt', /Gateways, 48 h\n• \S+ \(demo\) \(DM0\d !de30000\d\), \d+ packets?, /m);
+  await ask(
+    '/fullnodes 1 demo',
+    /\d+ nodes? of 1 day matching "demo"\n• \S+ \(demo\) \(MQTT, \d+ s, ~\d+ km\)/m,
+  );
+  await ask('/health', /Network, \d+ (s|min): /m);
+  await ask('/nodeinfo BRAV', /Bravo \(BRAV !2b4a7c10\), \d+ (s|min)\n\d+ packets? /m);
+  await ask('/lang fr', /Langue : français/m);
+  await ask('/mqtt', /MQTT : connecté depuis .*\n\d+ nœuds par MQTT seulement \(≤ 100 km\)\n• \S+ \(demo\)/m);
+  await ask('/health', /Réseau, \d+ (s|min) : /m);
+  await ask('/nodeinfo BRAV', /Bravo \(BRAV !2b4a7c10\), \d+ (s|min)\n\d+ paquets? /m);
+  await ask('/fullnodes 1 demo', /\d+ nœuds? en 1 jour pour "demo"\n/m);
+  io.input.write('/quit\n');
+  expect(await demo).toBe(EXIT.done);
+});
