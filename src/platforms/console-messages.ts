@@ -7,6 +7,8 @@ import { LIVE_TOPICS, type LiveTopic } from './live-view.js';
 export type ConsoleAsk =
   /** A command line; the answer is `{ text }`, or `{}` for silence. */
   | { readonly do: 'ask'; readonly text: string }
+  /** A person opened a console; the answer is `{ text }`, or `{}` where there is nothing to tell. */
+  | { readonly do: 'welcome' }
   /** The answer is a `StatusReport`. */
   | { readonly do: 'status' }
   /** The answer is an `OutageReport`. */
@@ -55,6 +57,7 @@ export interface SendReply {
 export function readAsk(message: unknown): ConsoleAsk {
   const fields = fieldsOf(message);
   switch (fields['do']) {
+    case 'welcome':
     case 'status':
     case 'outages':
       return { do: fields['do'] };
@@ -72,7 +75,7 @@ export function readAsk(message: unknown): ConsoleAsk {
       return { do: 'delivery', ticket: ticketIn(fields) };
     default:
       throw new UserError(
-        '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup',
+        '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup, welcome',
       );
   }
 }

@@ -31,6 +31,8 @@ export interface ConsoleDeps {
   outages(): OutageReport;
   /** Copies the database to that file and tells the size; throws `UserError` in words. */
   backup(file: string): Promise<number>;
+  /** What somebody who opens a console should know at once. */
+  welcome(): string | undefined;
   /** Whole lines that begin with what was typed so far. */
   complete(request: Request): readonly string[];
 }
@@ -88,6 +90,8 @@ export class ConsolePlatform implements Lifecycle {
     switch (ask.do) {
       case 'ask':
         return this.#route(ask.text);
+      case 'welcome':
+        return textOf(this.#deps.welcome());
       case 'status':
         return this.#deps.status();
       case 'outages':
@@ -107,7 +111,7 @@ export class ConsolePlatform implements Lifecycle {
 
   async #route(text: string): Promise<{ readonly text?: string }> {
     const answer = await this.#deps.router.handle(this.#request(text));
-    return answer ? { text: answer.pages.join('\n') } : {};
+    return textOf(answer?.pages.join('\n'));
   }
 
   /** A line typed at a console: the local user is trusted and sees long answers. */
@@ -123,4 +127,8 @@ export class ConsolePlatform implements Lifecycle {
       receivedAt: clock.now(),
     };
   }
+}
+
+function textOf(text: string | undefined): { readonly text?: string } {
+  return text === undefined ? {} : { text };
 }

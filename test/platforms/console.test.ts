@@ -23,6 +23,7 @@ let log: RecordingLog;
 let requests: Request[];
 let reply: (request: Request) => Promise<{ pages: readonly string[] } | undefined>;
 let stops: (() => Promise<void> | void)[];
+let greeting: string | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'console-'));
@@ -32,6 +33,7 @@ beforeEach(() => {
   requests = [];
   reply = async ({ text }) => ({ pages: [`you said ${text}`] });
   stops = [];
+  greeting = undefined;
 });
 
 afterEach(async () => {
@@ -64,6 +66,7 @@ async function start(clock: Clock = new SystemClock()): Promise<ConsolePlatform>
     status: () => statusOf({ radio, nodes, clock, startedAt: 0, version: '1.2.3' }),
     outages: () => ({ last: null, outages: [] }),
     backup: async (file) => file.length,
+    welcome: () => greeting,
     complete: ({ text, user }) => [`${text} by ${user.role} `],
   });
   await platform.start();
@@ -94,6 +97,13 @@ describe('ConsolePlatform', () => {
     await expect(ask({ do: 'backup', file: 'copy.db' })).rejects.toThrow(
       '"file" must be the whole path of a file',
     );
+  });
+
+  it('tells somebody who opens a console what he should know, if there is anything', async () => {
+    await start();
+    expect(await ask({ do: 'welcome' })).toEqual({});
+    greeting = 'Nobody is an admin yet.';
+    expect(await ask({ do: 'welcome' })).toEqual({ text: greeting });
   });
 
   it('tells of outages', async () => {
@@ -150,8 +160,8 @@ describe('ConsolePlatform', () => {
   });
 
   it.each([
-    [{}, '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup'],
-    ['ask', '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup'],
+    [{}, '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup, welcome'],
+    ['ask', '"do" must be one of ask, status, outages, send, delivery, complete, watch, backup, welcome'],
     [{ do: 'ask', text: 5 }, '"text" must be text'],
     [{ do: 'send', text: 'x', to: 5 }, '"to" must be a node as text'],
     [{ do: 'send', text: 'x', channel: 'one' }, '"channel" must be a number'],

@@ -23,6 +23,25 @@ export interface OutgoingFile extends Pick<OutgoingText, 'chat' | 'topic' | 'rep
   readonly text: string;
 }
 
+/** In place of what a message said. */
+export interface Edit extends Pick<OutgoingText, 'chat' | 'text' | 'isHtml'> {
+  readonly messageId: number;
+}
+
+export interface ChatReaction {
+  readonly chat: number;
+  readonly messageId: number;
+  readonly emoji: string;
+}
+
+/** Who we are on Telegram. */
+export interface OwnAccount {
+  readonly id: number;
+  readonly userName: string;
+  /** Privacy mode is off: plain texts in groups come to us too. */
+  readonly readsAll: boolean;
+}
+
 export interface MenuCommand {
   readonly command: string;
   readonly description: string;
@@ -42,6 +61,7 @@ const POLL_GRACE_MS = 15_000;
 const MAX_UPDATES = 100;
 /** As @BotFather gives them. */
 const TOKEN = /^\d+:[\w-]+$/;
+const NOT_MODIFIED = /message is not modified/i;
 
 /** The library's types are those of an older abort signal, which that of Node.js can replace. */
 type Within = NonNullable<Parameters<RawApi['getMe']>[0]>;
@@ -55,10 +75,16 @@ export class BotApi {
     this.#options = options;
   }
 
-  /** The bot's name on Telegram. */
-  async userName(signal: AbortSignal): Promise<string> {
+  async account(signal: AbortSignal): Promise<OwnAccount> {
     const me = await this.#ask((raw, within) => raw.getMe(within), signal, 10_000);
-    return me.username;
+    return { id: me.id, userName: me.username, readsAll: me.can_read_all_group_messages };
+  }
+
+  /** Whether somebody is an administrator of that group. */
+  async isAdministrator(chat: number, userId: number, signal: AbortSignal): Promise<boolean> {
+    const question = { chat_id: chat, user_id: userId };
+    const member = await this.#ask((raw, within) => raw.getChatMember(question, within), signal);
+    return member.status === 'administrator' || member.status === 'creator';
   }
 
   /** What came since, as it came; waits for something so long. Without an offset, all that was never confirmed. */
@@ -70,7 +96,7 @@ export class BotApi {
       ...(offset !== undefined && { offset }),
       timeout: seconds,
       limit: MAX_UPDATES,
-      allowed_updates: ['message', 'callback_query'] as const,
+      allowed_updates: ['message', 'message_reaction', 'callback_query'] as const,
     };
     const timeoutMs = seconds * 1000 + POLL_GRACE_MS;
     return this.#ask((raw, within) => raw.getUpdates(question, within), signal, timeoutMs);
@@ -100,6 +126,32 @@ export class BotApi {
     const message = { chat_id: chat, document, ...placeOf(rest) };
     const sent = await this.#ask((raw, within) => raw.sendDocument(message, within), signal);
     return sent.message_id;
+  }
+
+  async edit({ chat, messageId, text, isHtml }: Edit, signal: AbortSignal): Promise<void> {
+    const message = {
+      chat_id: chat,
+      message_id: messageId,
+      text,
+      ...(isHtml && { parse_mode: 'HTML' as const }),
+      link_preview_options: { is_disabled: true },
+    };
+    try {
+      await this.#ask((raw, within) => raw.editMessageText(message, within), signal);
+    } catch (error) {
+      // It says so already.
+      if (!(error instanceof TelegramFailure && NOT_MODIFIED.test(error.message))) throw error;
+    }
+  }
+
+  /** Telegram takes only some emoji for reactions, and one of a bot for each message. */
+  async react({ chat, messageId, emoji }: ChatReaction, signal: AbortSignal): Promise<void> {
+    const question = {
+      chat_id: chat,
+      message_id: messageId,
+      reaction: [{ type: 'emoji' as const, emoji: emoji as '👍' }],
+    };
+    await this.#ask((raw, within) => raw.setMessageReaction(question, within), signal);
   }
 
   async typing({ chat, topic }: Pick<OutgoingText, 'chat' | 'topic'>, signal: AbortSignal): Promise<void> {

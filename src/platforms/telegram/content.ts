@@ -1,5 +1,7 @@
 import type { Language } from '../../bot/request.js';
 import type { ChatMessage, ChatMessageKind, NewChatMessage } from '../../mesh/chat-store.js';
+import type { PacketId } from '../../mesh/ids.js';
+import type { RelayLink } from '../../mesh/relay-store.js';
 import { splitText } from './html.js';
 import type { ChatPlace } from './incoming.js';
 import { TEXTS } from './texts.js';
@@ -17,19 +19,53 @@ export interface ChatContent {
   readonly buttons?: readonly { readonly text: string; readonly data: string }[];
   /** By which whoever handed it over knows it again. */
   readonly ticket?: number;
+  /** It tells how the text of that key goes on over the mesh. */
+  readonly progress?: number;
+  /** The packets that it shows. */
+  readonly heard?: readonly HeardPacket[];
+  /** It answers the message that shows this packet, once there is one. */
+  readonly answers?: PacketId;
+  /** What it is made of, where it was more than one. */
+  readonly pieces?: readonly Piece[];
+  /** It stands in place of what that message says. */
+  readonly edits?: number;
+  /** It is a sign under that message; where Telegram knows no such sign, its text is sent. */
+  readonly reaction?: { readonly messageId: number; readonly emoji: string };
 }
 
-export interface Letter extends Pick<ChatContent, 'text' | 'language' | 'replyTo' | 'buttons' | 'ticket'> {
+export type HeardPacket = Pick<RelayLink, 'from' | 'id'>;
+
+export interface Piece {
+  readonly text: string;
+  readonly expiresAt: number;
+}
+
+export interface Letter
+  extends Pick<
+    ChatContent,
+    | 'text'
+    | 'language'
+    | 'replyTo'
+    | 'buttons'
+    | 'ticket'
+    | 'progress'
+    | 'heard'
+    | 'answers'
+    | 'edits'
+    | 'reaction'
+  > {
   readonly place: Pick<ChatPlace, 'chat' | 'topic'>;
   readonly kind: ChatMessageKind;
   readonly madeAt: number;
   readonly ttlMs: number;
+  /** More than these are a file. */
+  readonly mostMessages?: number;
 }
 
 /** The messages of one text: several for a long one, a file for one that nobody would read in messages. */
 export function messagesOf(letter: Letter): readonly NewChatMessage[] {
-  const { place, kind, madeAt, ttlMs, text, buttons, ticket, ...rest } = letter;
-  const parts = splitText(text);
+  const { place, kind, madeAt, ttlMs, text, buttons, ticket, progress, mostMessages, ...rest } = letter;
+  const parts = splitText(text, mostMessages);
   const topic = place.topic === undefined ? {} : { topic: place.topic };
   const whole = (content: Pick<ChatContent, 'text' | 'file'>, isLast: boolean): NewChatMessage => ({
     chat: place.chat,
@@ -40,6 +76,7 @@ export function messagesOf(letter: Letter): readonly NewChatMessage[] {
       ...content,
       ...(isLast && buttons && { buttons }),
       ...(isLast && ticket !== undefined && { ticket }),
+      ...(isLast && progress !== undefined && { progress }),
     } satisfies ChatContent,
     madeAt,
     expiresAt: madeAt + ttlMs,
@@ -56,4 +93,10 @@ export function contentOf({ content }: Pick<ChatMessage, 'content'>): ChatConten
     text: typeof text === 'string' ? text : '',
     language: language === 'fr' ? 'fr' : 'en',
   };
+}
+
+/** What is to be read of it now. */
+export function wordsIn({ text, pieces }: ChatContent, now: number): string {
+  const lasting = pieces?.filter(({ expiresAt }) => expiresAt > now).map((piece) => piece.text);
+  return lasting && lasting.length > 0 ? lasting.join('\n') : text;
 }

@@ -1,11 +1,11 @@
 /** What is said to us on Telegram becomes requests, and answers become messages. */
 import type { CommandDirectory } from '../../bot/command.js';
-import { parseCommandLine, splitArgs } from '../../bot/command-line.js';
+import { type CommandLine, parseCommandLine, splitArgs } from '../../bot/command-line.js';
 import { longAge } from '../../bot/format.js';
 import type { LanguageChoices } from '../../bot/languages.js';
 import { Recent } from '../../bot/recent.js';
 import type { Language, Request } from '../../bot/request.js';
-import type { Router } from '../../bot/router.js';
+import type { Answer, Router } from '../../bot/router.js';
 import { SlidingWindow } from '../../bot/sliding-window.js';
 import type { ChatUpdate, NewChatMessage } from '../../mesh/chat-store.js';
 import type { PairedPerson } from '../../mesh/user-store.js';
@@ -14,8 +14,9 @@ import type { Log } from '../../util/log.js';
 import { cleanName } from '../../util/text.js';
 import { type Admission, userIdOf } from './admission.js';
 import { messagesOf } from './content.js';
-import type { ChatPlace, Incoming, TextMessage } from './incoming.js';
+import type { ChatPlace, Incoming, Reacted, TextMessage } from './incoming.js';
 import { changesSomething } from './orders.js';
+import type { Relay } from './relay/relay.js';
 import { TEXTS } from './texts.js';
 
 export interface ConversationDeps {
@@ -23,6 +24,7 @@ export interface ConversationDeps {
   readonly registry: CommandDirectory;
   readonly languages: LanguageChoices;
   readonly admission: Admission;
+  readonly relay: Pick<Relay, 'begunBy' | 'bindingOf' | 'speak' | 'react'>;
   readonly prefixes: readonly string[];
   readonly language: Language;
   readonly staleMs: number;
@@ -59,6 +61,7 @@ export class Conversation {
   async answerTo(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]> {
     if (incoming.kind === 'text') return this.#answerText(incoming, update);
     if (incoming.kind === 'unread') return this.#answerUnread(incoming);
+    if (incoming.kind === 'reacted') this.#react(incoming, update);
     return [];
   }
 
@@ -81,7 +84,7 @@ export class Conversation {
     return name.toLowerCase() === this.#deps.userName()?.toLowerCase() ? `${command}${rest}` : undefined;
   }
 
-  #request({ from, isPrivate, sentAt }: TextMessage, text: string): Request {
+  #request({ from, isPrivate, sentAt, chat, topic, messageId }: TextMessage, text: string): Request {
     const { admission, language, person } = this.#deps;
     const id = userIdOf(from.id);
     return {
@@ -96,6 +99,7 @@ export class Conversation {
       isBrief: false,
       language,
       receivedAt: sentAt,
+      origin: { chat, messageId, ...(topic !== undefined && { topic }) },
     };
   }
 
@@ -111,7 +115,7 @@ export class Conversation {
     if (!isOpen) this.#told.set(request.user.id, true, ONCE_PER_MS);
     const asked = isOpen ? request : { ...request, text: `${prefixes[0]}start` };
     const answer = await router.handle({ ...asked, receivedAt: clock.now() });
-    return answer ? this.#letter(message, request, answer.pages.join('\n')) : [];
+    return answer ? this.#letter(message, request, answer) : [];
   }
 
   async #answer(
@@ -119,29 +123,54 @@ export class Conversation {
     request: Request,
     update: ChatUpdate,
   ): Promise<readonly NewChatMessage[]> {
-    const { clock, router, typing, staleMs } = this.#deps;
-    const words = TEXTS[this.#languageOf(request)];
-    if (this.#isOrder(request)) {
-      if (update.isBegun) return this.#letter(message, request, words.interrupted);
-      const ageMs = clock.now() - message.sentAt;
-      if (ageMs > staleMs) {
-        const age = longAge(ageMs, this.#languageOf(request));
-        return this.#letter(message, request, words.tooOld(age));
-      }
-      this.#deps.begin(update.id);
+    const { router, typing, relay } = this.#deps;
+    const line = this.#lineIn(request);
+    const begun = relay.begunBy(message);
+    if (begun) return this.#letter(message, request, begun);
+    const isForMesh = !line && relay.bindingOf(message) !== undefined;
+    if (isForMesh || this.#isOrder(line)) {
+      const hindrance = this.#begin(message, request, update);
+      if (hindrance !== undefined) return this.#letter(message, request, { pages: [hindrance] });
     }
+    if (isForMesh)
+      return this.#letter(message, request, relay.speak(message, request, this.#languageOf(request)));
     const answer = await typing(message, router.handle(request));
     if (!answer) return [];
     const isAside = answer.sendByDm === true && !message.isPrivate;
     const at = isAside ? { ...message, chat: message.from.id } : message;
-    return this.#letter(at, request, answer.pages.join('\n'), isAside);
+    return this.#letter(at, request, answer, isAside);
   }
 
-  #isOrder({ text }: Request): boolean {
-    const { registry, prefixes } = this.#deps;
-    const line = parseCommandLine(text, { prefixes, needsPrefix: true });
-    const command = line && registry.find(line.word);
+  /** What is done once, and when it is meant; gives what speaks against it, in words. */
+  #begin({ sentAt }: TextMessage, request: Request, update: ChatUpdate): string | undefined {
+    const { clock, staleMs, begin } = this.#deps;
+    const language = this.#languageOf(request);
+    if (update.isBegun) return TEXTS[language].interrupted;
+    const ageMs = clock.now() - sentAt;
+    if (ageMs > staleMs) return TEXTS[language].tooOld(longAge(ageMs, language));
+    begin(update.id);
+    return undefined;
+  }
+
+  #lineIn({ text }: Request): CommandLine | undefined {
+    return parseCommandLine(text, { prefixes: this.#deps.prefixes, needsPrefix: true });
+  }
+
+  #isOrder(line: CommandLine | undefined): boolean {
+    const command = line && this.#deps.registry.find(line.word);
     return command !== undefined && changesSomething(command, splitArgs(line?.rest ?? ''));
+  }
+
+  /** A sign that came late, or that may be on its way, is worth no second one. */
+  #react(reacted: Reacted, update: ChatUpdate): void {
+    const { admission, clock, staleMs, begin, relay } = this.#deps;
+    const { from, chat, isPrivate, emojis, sentAt } = reacted;
+    const isHeard = isPrivate || admission.isListed(chat);
+    const isLate = update.isBegun || clock.now() - sentAt > staleMs;
+    if (!isHeard || isLate || emojis.length === 0 || admission.roleOf(from.id) === 'any') return;
+    begin(update.id);
+    const request = this.#request({ ...reacted, kind: 'text', text: '' }, '');
+    relay.react(request, emojis, this.#languageOf(request));
   }
 
   /** Only those we know are told that we do not look at pictures. */
@@ -166,12 +195,19 @@ export class Conversation {
     });
   }
 
-  #letter(message: TextMessage, request: Request, text: string, isAside = false): readonly NewChatMessage[] {
+  #letter(
+    message: TextMessage,
+    request: Request,
+    { pages, mostMessages, progress }: Pick<Answer, 'pages' | 'mostMessages' | 'progress'>,
+    isAside = false,
+  ): readonly NewChatMessage[] {
     const { chat, topic, messageId } = message;
     return messagesOf({
       place: { chat, ...(topic !== undefined && !isAside && { topic }) },
       kind: 'answer',
-      text,
+      text: pages.join('\n'),
+      ...(mostMessages !== undefined && { mostMessages }),
+      ...(progress !== undefined && { progress }),
       language: this.#languageOf(request),
       ...(!isAside && { replyTo: messageId }),
       madeAt: this.#deps.clock.now(),

@@ -2,16 +2,16 @@
 import { splitGraphemes } from '../../util/text.js';
 
 /** Telegram takes 4096 UTF-16 units; the rest is for what is added when a message is late. */
-const MAX_UNITS = 4000;
+export const MAX_UNITS = 4000;
 /** What is longer comes as a file. */
 const MAX_PARTS = 5;
 
 /** Undefined for what is too long to be read in messages. */
-export function splitText(text: string): readonly string[] | undefined {
+export function splitText(text: string, maxParts = MAX_PARTS): readonly string[] | undefined {
   const parts: string[] = [];
   let rest = text.trim();
   while (rest.length > MAX_UNITS) {
-    if (parts.length === MAX_PARTS - 1) return undefined;
+    if (parts.length === maxParts - 1) return undefined;
     const cut = cutAt(rest);
     parts.push(rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut).replace(/^[ \n]+/, '');

@@ -19,10 +19,13 @@ interface Waiting {
   readonly incoming: Incoming;
 }
 
-/** Telegram keeps what was not fetched for a day, and may number anew after a week without news. */
-const OFFSET_MS = 24 * 3_600_000;
-/** What Telegram may tell again is still known then. */
-const KEPT_MS = 2 * OFFSET_MS;
+/**
+ * Telegram may number anew after a week without news, and a number may mislead us. What came before was confirmed by
+ * then, so that to ask for everything costs nothing.
+ */
+const OFFSET_MS = 3_600_000;
+/** Telegram keeps what was not fetched for a day: what it may tell again is still known then. */
+const KEPT_MS = 2 * 24 * 3_600_000;
 /** So many wait at most; the others wait at Telegram. */
 const MAX_WAITING = 200;
 /** More people at once than this machine should think for. */
@@ -39,6 +42,7 @@ export class Inbox {
   readonly #running = new Set<number>();
   #newest: Pick<ChatUpdate, 'id' | 'takenAt'> | undefined;
   #isOpen = false;
+  #hasRefused = false;
   #onRoom: (() => void)[] = [];
 
   constructor(deps: InboxDeps) {
@@ -62,8 +66,9 @@ export class Inbox {
 
   /** Where to go on; undefined where Telegram may have begun to count anew. */
   offset(): number | undefined {
-    if (!this.#newest || this.#deps.clock.now() - this.#newest.takenAt > OFFSET_MS) return undefined;
-    return this.#newest.id + 1;
+    const newest = this.#newest;
+    if (!newest || Math.abs(this.#deps.clock.now() - newest.takenAt) > OFFSET_MS) return undefined;
+    return newest.id + 1;
   }
 
   take(updates: readonly unknown[]): void {
@@ -73,9 +78,9 @@ export class Inbox {
       const id = updateIdOf(update);
       return id === undefined ? [] : [{ id, takenAt, body: JSON.stringify(update), isBegun: false }];
     });
-    const last = read.at(-1);
-    if (!last) return;
-    this.#newest = last;
+    if (read.length < updates.length) this.#refuse();
+    if (read.length === 0) return;
+    for (const update of read) if (update.id >= (this.offset() ?? 0)) this.#newest = update;
     store.forgetBefore(takenAt - KEPT_MS);
     const once = [...new Map(read.map((update) => [update.id, update])).values()];
     for (const update of store.take(once)) this.#add(update);
@@ -94,6 +99,12 @@ export class Inbox {
       if (this.#running.size >= MAX_LANES) return;
       if (!this.#running.has(chat)) void this.#run(chat);
     }
+  }
+
+  /** What such a number is confirmed by would make Telegram forget all that follows. It comes again with every answer. */
+  #refuse(): void {
+    if (!this.#hasRefused) this.#deps.log.warn('telegram update with an impossible number: not taken');
+    this.#hasRefused = true;
   }
 
   get #waiting(): number {

@@ -8,6 +8,7 @@ import type { BotApi } from './bot-api.js';
 import { contentOf, messagesOf } from './content.js';
 import type { Incoming } from './incoming.js';
 import type { PostEnd, Postman } from './postman.js';
+import type { Refusals } from './refusals.js';
 import { TEXTS } from './texts.js';
 
 export interface NoticesDeps {
@@ -17,8 +18,13 @@ export interface NoticesDeps {
   readonly languages: LanguageChoices;
   readonly language: Language;
   readonly clock: Clock;
+  readonly refusals: Pick<Refusals, 'isOff'>;
   messages(): readonly ChatMessage[];
+  /** How he calls himself. */
+  nameOf(userId: string): string | undefined;
 }
+
+const NEWS_TTL_MS = 24 * 3_600_000;
 
 /** What people on Telegram are told unasked, and what they press. */
 export class Notices implements ChatPost {
@@ -36,9 +42,9 @@ export class Notices implements ChatPost {
   }
 
   post({ userId, text, ttlMs, ticket, mark }: ChatNotice): boolean {
-    const { admission, postman, clock } = this.#deps;
+    const { admission, postman, clock, refusals } = this.#deps;
     const chat = idIn(userId);
-    if (chat === undefined || admission.roleOf(chat) === 'any') return false;
+    if (chat === undefined || admission.roleOf(chat) === 'any' || refusals.isOff(chat)) return false;
     const language = this.#languageOf(userId);
     const buttons =
       mark === undefined ? {} : { buttons: [{ text: TEXTS[language].acknowledge, data: mark }] };
@@ -56,6 +62,18 @@ export class Notices implements ChatPost {
       }),
     );
     return true;
+  }
+
+  /** Somebody has to know that nothing reaches them any more. */
+  refused(chat: number): void {
+    const { nameOf } = this.#deps;
+    const userId = userIdOf(chat);
+    const who = chat < 0 ? String(chat) : [nameOf(userId), userId].filter(Boolean).join(' ');
+    for (const admin of this.admins()) {
+      const words = TEXTS[this.#languageOf(admin)];
+      const text = chat < 0 ? words.thrownOut(who) : words.blocked(who);
+      if (admin !== userId) this.post({ userId: admin, text, ttlMs: NEWS_TTL_MS });
+    }
   }
 
   waiting(): readonly number[] {

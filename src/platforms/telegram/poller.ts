@@ -12,7 +12,7 @@ export interface TelegramHealth {
 }
 
 export interface PollerDeps {
-  readonly api: Pick<BotApi, 'userName' | 'updates' | 'webhook' | 'removeWebhook'>;
+  readonly api: Pick<BotApi, 'account' | 'updates' | 'webhook' | 'removeWebhook'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: TelegramHealth;
@@ -58,7 +58,7 @@ export class Poller {
     let isNamed = false;
     while (!signal.aborted) {
       try {
-        if (!isNamed) this.#deps.named(await this.#deps.api.userName(signal));
+        if (!isNamed) this.#deps.named((await this.#deps.api.account(signal)).userName);
         isNamed = true;
         await this.#ask(signal);
       } catch (error) {

@@ -1,4 +1,6 @@
 import type { ChatMessage, ChatStore, NewChatMessage } from '../../mesh/chat-store.js';
+import { contentOf } from './content.js';
+import { joined } from './joining.js';
 
 /** More than a person reads after an outage. */
 const MAX_WAITING = 500;
@@ -38,8 +40,12 @@ export class Postbox {
   put(made: readonly NewChatMessage[]): readonly ChatMessage[] {
     this.#load();
     const messages = made.map((each) => this.#keyed(each));
-    for (const message of messages) this.#store.putMessage(message);
+    for (const message of messages) {
+      this.#outdate(message);
+      this.#store.putMessage(message);
+    }
     this.#messages.push(...messages);
+    for (const message of messages) this.#join(message);
     return this.#shrink();
   }
 
@@ -79,6 +85,22 @@ export class Postbox {
 
   #keyed(message: NewChatMessage): ChatMessage {
     return { ...message, key: this.#nextKey++, isDoubtful: false };
+  }
+
+  /** Of several changes of one message only the last one counts. */
+  #outdate(message: ChatMessage): void {
+    const { edits } = contentOf(message);
+    if (edits === undefined) return;
+    const earlier = this.#messages.filter(
+      (each) => each.chat === message.chat && contentOf(each).edits === edits,
+    );
+    for (const each of earlier) this.remove(each);
+  }
+
+  #join(newest: ChatMessage): void {
+    const { kept, dropped } = joined(this.#messages, newest) ?? { kept: [], dropped: [] };
+    for (const message of kept) this.replace(message);
+    for (const message of dropped) this.remove(message);
   }
 
   #shrink(): readonly ChatMessage[] {

@@ -5,7 +5,7 @@ import type { Clock, Stop } from '../../util/clock.js';
 import type { Log } from '../../util/log.js';
 import { Backoff } from './backoff.js';
 import type { BotApi } from './bot-api.js';
-import { type ChatContent, contentOf } from './content.js';
+import { type ChatContent, contentOf, wordsIn } from './content.js';
 import { TelegramFailure } from './failure.js';
 import { toHtml } from './html.js';
 import { Pace } from './pace.js';
@@ -19,11 +19,15 @@ export type PostEnd =
   | { readonly state: 'failed'; readonly reason: string };
 
 export interface PostmanDeps {
-  readonly api: Pick<BotApi, 'send' | 'sendFile'>;
+  readonly api: Pick<BotApi, 'send' | 'sendFile' | 'edit' | 'react'>;
   readonly postbox: Postbox;
   readonly clock: Clock;
   readonly log: Log;
   ended(message: ChatMessage, end: PostEnd): void;
+  /** The message that this one answers; undefined where it stands for itself. */
+  replyTo(message: ChatMessage): number | undefined;
+  /** Its people want nothing from us any more. */
+  refused(chat: number): void;
   moved(from: number, to: number): void;
   /** There is room for more answers. */
   drained(): void;
@@ -131,10 +135,23 @@ export class Postman {
     const { api, clock } = this.#deps;
     const { chat } = message;
     const content = contentOf(message);
+    const { file, isPlain, edits, reaction, topic, buttons } = content;
+    if (reaction) return this.#done(reaction.messageId, api.react({ chat, ...reaction }, signal));
+    // A change may come twice without harm, and says no more than how things are.
+    const isHtml = !isPlain;
+    const inFull = (text: string) => ({ chat, isHtml, text: isHtml ? toHtml(text) : text });
+    if (edits !== undefined)
+      return this.#done(edits, api.edit({ ...inFull(content.text), messageId: edits }, signal));
+    const replyTo = this.#deps.replyTo(message);
     const text = marked(message, content, clock.now());
-    const { file, isPlain, ...rest } = content;
-    if (file !== undefined) return api.sendFile({ ...rest, chat, text, name: file }, signal);
-    return api.send({ ...rest, chat, text: isPlain ? text : toHtml(text), isHtml: !isPlain }, signal);
+    const at = { ...(topic !== undefined && { topic }), ...(replyTo !== undefined && { replyTo }) };
+    if (file !== undefined) return api.sendFile({ ...at, chat, text, name: file }, signal);
+    return api.send({ ...at, ...inFull(text), ...(buttons && { buttons }) }, signal);
+  }
+
+  async #done(messageId: number, work: Promise<void>): Promise<number> {
+    await work;
+    return messageId;
   }
 
   #fail(message: ChatMessage, failure: TelegramFailure): void {
@@ -159,6 +176,7 @@ export class Postman {
       log.warn('a chat on Telegram wants nothing from the bot any more', { chat });
       const refused = postbox.messages.filter((each) => each.chat === chat);
       this.#giveUp(refused, kind);
+      this.#deps.refused(chat);
     } else if (kind === 'moved') {
       if (notes.movedTo !== undefined) this.#deps.moved(chat, notes.movedTo);
     } else log.debug('telegram message waits', { reason: failure.message });
@@ -192,9 +210,9 @@ export class Postman {
 }
 
 /** With what the reader has to know of its way. */
-function marked({ madeAt, isDoubtful }: ChatMessage, { text, language }: ChatContent, now: number): string {
-  const words = TEXTS[language];
+function marked({ madeAt, isDoubtful }: ChatMessage, content: ChatContent, now: number): string {
+  const words = TEXTS[content.language];
   const delayMs = now - madeAt;
   const late = delayMs >= LATE_MS ? [words.late(timeOfDay(madeAt), wait(delayMs))] : [];
-  return [text, ...late, ...(isDoubtful ? [words.perhapsTwice] : [])].join('\n');
+  return [wordsIn(content, now), ...late, ...(isDoubtful ? [words.perhapsTwice] : [])].join('\n');
 }

@@ -17,6 +17,8 @@ import { Notices } from './notices.js';
 import { Poller, type TelegramHealth } from './poller.js';
 import { Postbox } from './postbox.js';
 import { Postman } from './postman.js';
+import { Refusals } from './refusals.js';
+import { Relay, type RelaySources } from './relay/relay.js';
 import { whileTyping } from './typing.js';
 
 export interface TelegramSettings extends AdmissionSettings {
@@ -41,6 +43,7 @@ export interface TelegramDeps {
   readonly health: TelegramHealth;
   readonly clock: Clock;
   readonly log: Log;
+  readonly relay: RelaySources;
   /** Whether help would name it. */
   isShown(command: Command): boolean;
 }
@@ -56,6 +59,8 @@ export class TelegramPlatform implements Lifecycle {
   readonly #inbox: Inbox;
   readonly #conversation: Conversation;
   readonly notices: Notices;
+  readonly relay: Relay;
+  readonly #refusals: Refusals;
   #ending = new AbortController();
   #userName: string | undefined;
 
@@ -64,13 +69,9 @@ export class TelegramPlatform implements Lifecycle {
     const { settings, store, people } = deps;
     this.admission = new Admission(settings, () => people.people);
     this.#postbox = new Postbox(store);
-    this.#postman = new Postman({
-      ...deps,
-      postbox: this.#postbox,
-      ended: (message, end) => this.notices.ended(message, end),
-      moved: (from, to) => this.#move(from, to),
-      drained: () => this.#inbox.pump(),
-    });
+    this.#refusals = new Refusals(store, deps.clock);
+    this.#postman = this.#createPostman();
+    this.relay = this.#createRelay();
     this.#inbox = new Inbox({
       ...deps,
       hasRoom: () => this.#postman.hasRoom,
@@ -82,7 +83,9 @@ export class TelegramPlatform implements Lifecycle {
       ...settings,
       admission: this.admission,
       postman: this.#postman,
+      refusals: this.#refusals,
       messages: () => this.#postbox.messages,
+      nameOf: (userId) => people.person(userId)?.name,
     });
     this.#poller = this.#createPoller();
     this.#conversation = this.#createConversation();
@@ -111,6 +114,34 @@ export class TelegramPlatform implements Lifecycle {
     log.debug('telegram menus shown', { menus: menus.length, failed });
   }
 
+  #createPostman(): Postman {
+    return new Postman({
+      ...this.#deps,
+      postbox: this.#postbox,
+      ended: (message, end) => {
+        this.notices.ended(message, end);
+        this.relay.ended(message, end);
+      },
+      replyTo: (message) => this.relay.replyTo(message),
+      refused: (chat) => {
+        if (this.#refusals.note(chat)) this.notices.refused(chat);
+      },
+      moved: (from, to) => this.#move(from, to),
+      drained: () => this.#inbox.pump(),
+    });
+  }
+
+  #createRelay(): Relay {
+    return new Relay({
+      ...this.#deps,
+      ...this.#deps.settings,
+      ...this.#deps.relay,
+      admission: this.admission,
+      refusals: this.#refusals,
+      post: (messages) => this.#postman.send(messages),
+    });
+  }
+
   #createPoller(): Poller {
     return new Poller({
       ...this.#deps,
@@ -128,6 +159,7 @@ export class TelegramPlatform implements Lifecycle {
       ...this.#deps,
       ...settings,
       admission: this.admission,
+      relay: this.relay,
       person: (userId) => people.person(userId),
       userName: () => this.#userName,
       begin: (updateId) => store.begin(updateId),
@@ -142,6 +174,7 @@ export class TelegramPlatform implements Lifecycle {
   }
 
   async #handle(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]> {
+    if ('chat' in incoming) this.#refusals.lift(incoming.chat);
     if (incoming.kind === 'pressed') this.notices.pressed(incoming, this.#ending.signal);
     if (incoming.kind !== 'moved') return this.#conversation.answerTo(incoming, update);
     this.#move(incoming.chat, incoming.to);
@@ -152,6 +185,7 @@ export class TelegramPlatform implements Lifecycle {
   #move(from: number, to: number): void {
     const { store, log } = this.#deps;
     this.#postbox.move(from, to);
+    this.relay.move(from, to);
     if (!this.admission.move(from, to)) return;
     store.putMove({ from, to });
     log.warn('a group on Telegram has another number: change telegram.chats', { from, to });

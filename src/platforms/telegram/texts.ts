@@ -13,6 +13,9 @@ interface TelegramTexts {
   /** On a button under an alert. */
   readonly acknowledge: string;
   readonly acknowledged: string;
+  /** To admins: nothing reaches somebody, or a group, any more. */
+  blocked(who: string): string;
+  thrownOut(group: string): string;
 }
 
 export const TEXTS: Texts<TelegramTexts> = {
@@ -25,6 +28,9 @@ export const TEXTS: Texts<TelegramTexts> = {
     fileName: 'answer.txt',
     acknowledge: 'Acknowledge',
     acknowledged: 'Noted: no more reminders of this for you.',
+    blocked: (who) => `${who} has blocked the bot on Telegram: nothing goes there until something comes.`,
+    thrownOut: (group) =>
+      `The group ${group} on Telegram takes nothing from the bot: nothing goes there until something comes.`,
   },
   fr: {
     textsOnly: 'Je ne lis que les textes que vous tapez vous-même. Essayez /aide',
@@ -35,5 +41,8 @@ export const TEXTS: Texts<TelegramTexts> = {
     fileName: 'reponse.txt',
     acknowledge: 'Bien vu',
     acknowledged: 'Noté : plus de rappel de ceci pour vous.',
+    blocked: (who) => `${who} a bloqué le bot sur Telegram : rien n'y part tant que rien n'en vient.`,
+    thrownOut: (group) =>
+      `Le groupe ${group} sur Telegram n'accepte plus rien du bot : rien n'y part tant que rien n'en vient.`,
   },
 };

@@ -123,7 +123,7 @@ describe('TelegramPlatform, when Telegram does not', () => {
     expect(desk.api.texts).toEqual([]);
   });
 
-  it('forgets what waits for somebody who has blocked it', async () => {
+  it('forgets what waits for somebody who has blocked it, and tells the admins', async () => {
     const desk = await TelegramDesk.open();
     desk.api.fail('sendMessage', {
       kind: 'refuse',
@@ -134,7 +134,25 @@ describe('TelegramPlatform, when Telegram does not', () => {
     desk.api.say(USER, '/ping');
     await desk.until(() => told(desk, 'a chat on Telegram wants nothing from the bot any more') === 1);
     await desk.pass(20_000);
-    expect(desk.api.texts).toEqual([]);
+    const news = 'telegram:12 has blocked the bot on Telegram: nothing goes there until something comes.';
+    expect(desk.api.sent.map(({ chat, text }) => [chat, text])).toEqual([[ADMIN, news]]);
+    expect(desk.telegram?.notify(`telegram:${USER}`, 'It arrived.')).toBe(false);
+    await desk.end();
+    await desk.start();
+    expect(desk.telegram?.notify(`telegram:${USER}`, 'It arrived.')).toBe(false);
+    await desk.ask(USER, '/ping');
+    expect(desk.telegram?.notify(`telegram:${USER}`, 'It arrived.')).toBe(true);
+  });
+
+  it('tells the admins of a group that takes nothing any more', async () => {
+    const desk = await TelegramDesk.open();
+    const description = 'Forbidden: bot was kicked from the supergroup chat';
+    desk.api.fail('sendMessage', { kind: 'refuse', code: 403, description });
+    await desk.start();
+    desk.api.say(USER, '/ping', { chat: { id: GROUP, type: 'supergroup' } });
+    await desk.until(() => desk.api.texts.length === 1);
+    expect(desk.api.sent[0]?.chat).toBe(ADMIN);
+    expect(desk.api.texts[0]).toMatch(/^The group -500 on Telegram takes nothing from the bot/);
   });
 
   it('follows a group that became a supergroup, whoever tells it, and over a restart', async () => {
@@ -182,8 +200,7 @@ describe('TelegramPlatform, when Telegram does not', () => {
   it('does not begin again what a restart interrupted when it speaks to others', async () => {
     const desk = await TelegramDesk.open();
     await desk.start();
-    desk.desk.radio.deliveries.push(new Promise(() => {}));
-    desk.api.say(USER, '/echo hello');
+    desk.api.say(USER, '/trace BRAV');
     await desk.until(() => desk.desk.radio.sent.length === 1);
     await desk.end();
     await desk.start();

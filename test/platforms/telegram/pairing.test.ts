@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { aDesk } from '../../support/bot-desk.js';
 import { aRequest } from '../../support/builders.js';
 import { ADMIN, STRANGER, TelegramDesk, USER } from '../../support/telegram-desk.js';
 
@@ -115,6 +116,39 @@ describe('pairing', () => {
       /^Code pour un utilisateur, valable une fois pendant 10 min/,
     );
     expect(await atConsole('pair admin')).toMatch(/^Code pour un admin/);
+  });
+
+  it('shows whoever opens a console a code of its own accord, as long as nobody is an admin', async () => {
+    expect(desk.desk.bot.welcome()).toBeUndefined();
+    await desk.end();
+    desk = await TelegramDesk.open({ telegram: { admins: [] } });
+    await desk.start();
+    const shown = desk.desk.bot.welcome() ?? '';
+    expect(shown).toMatch(
+      /^Nobody on Telegram is an admin yet\.\nCode for an admin, good once within 10 min: [2-9A-Z]{8}\nOn Telegram: \/pair/,
+    );
+    const code = /[2-9A-Z]{8}/.exec(shown)?.[0] ?? '';
+    expect(JSON.stringify(desk.log.lines)).not.toContain(code);
+    await desk.clock.advance(600_001);
+    desk.users.set('console', 'fr');
+    const again = desk.desk.bot.welcome() ?? '';
+    expect(again).toMatch(/^Personne n'est encore admin sur Telegram\.\nCode pour un admin/);
+    expect(await desk.ask(STRANGER, `/pair ${code}`)).toBe('This code is wrong or too old.');
+    const good = /[2-9A-Z]{8}/.exec(again)?.[0];
+    expect(await desk.ask(STRANGER, `/pair ${good}`)).toMatch(/^Welcome, you are paired as admin/);
+    expect(desk.desk.bot.welcome()).toBeUndefined();
+    await desk.end();
+    await desk.start();
+    expect(desk.desk.bot.welcome()).toBeUndefined();
+  });
+
+  it('shows no code where nobody may try one, and none where Telegram is switched off', async () => {
+    await desk.end();
+    desk = await TelegramDesk.open({ telegram: { admins: [] } });
+    await desk.start();
+    for (let guess = 0; guess < 5; guess++) await desk.ask(STRANGER, '/pair 22222222');
+    expect(desk.desk.bot.welcome()).toMatch(/admin yet\.\nToo many wrong codes: pairing is locked for/);
+    expect(aDesk().bot.welcome()).toBeUndefined();
   });
 
   it('speaks French to those who wish it', async () => {

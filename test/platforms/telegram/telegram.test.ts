@@ -61,6 +61,19 @@ describe('TelegramPlatform', () => {
     expect(desk.api.sent[0]?.fields).toMatchObject({ chat_id: GROUP, message_thread_id: 3 });
   });
 
+  it('takes a second word only in the group that was asked', async () => {
+    await desk.end();
+    desk = await TelegramDesk.open({ telegram: { chats: [GROUP, -501] } });
+    await desk.start();
+    const question = await desk.ask(ADMIN, '/announce tea at five', group);
+    const code = /yes (\w{4})/.exec(question)?.[1];
+    const other = { chat: { id: -501, type: 'supergroup' } };
+    expect(await desk.ask(ADMIN, `/yes ${code}`, other)).toBe('Code expired or wrong. Please start again.');
+    expect(desk.desk.radio.sent).toEqual([]);
+    await desk.ask(ADMIN, `/yes ${code}`, group);
+    expect(desk.desk.radio.texts()).toEqual(['tea at five']);
+  });
+
   it('takes /cmd@OurBot for its own and leaves /cmd@OtherBot alone', async () => {
     await desk.until(() => desk.api.menus.length > 0);
     desk.api.say(USER, '/whoami@OtherBot', group);
@@ -128,8 +141,7 @@ describe('TelegramPlatform', () => {
   });
 
   it('shows that it types when an answer takes longer than a second, and not sooner', async () => {
-    desk.desk.radio.deliveries.push(new Promise(() => {}));
-    desk.api.say(USER, '/echo hello');
+    desk.api.say(USER, '/trace BRAV');
     await desk.until(() => desk.api.asked.includes('sendChatAction'));
     expect(desk.api.sent[0]).toMatchObject({ method: 'sendChatAction', chat: USER });
   });
