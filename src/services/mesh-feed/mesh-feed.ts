@@ -18,6 +18,7 @@ import { cleanName, cutToBytes } from '../../util/text.js';
 import { MqttFeed } from '../mqtt/feed.js';
 import type { Broker } from '../mqtt/session.js';
 import type { ServiceReport } from '../service-health.js';
+import { FeedBook, type FeedSums } from './feed-book.js';
 import { Neighborhood } from './neighborhood.js';
 import { RateGate } from './rate-gate.js';
 import { SeenPackets } from './seen-packets.js';
@@ -56,6 +57,15 @@ export interface FeedCounts {
   readonly garbage: number;
 }
 
+/** How the feed is, and what it brought lately. */
+export interface MeshFeedReading extends FeedSums {
+  readonly report: ServiceReport;
+  readonly counts: FeedCounts;
+  readonly maxDistanceKm: number;
+  /** Who was the first to bring the last that was told of a node. */
+  gatewayOf(nodeNum: NodeNum): NodeNum | undefined;
+}
+
 const NAME = 'mesh feed';
 /** Opening one costs some 20 µs: so many leave the machine to others. */
 const ENVELOPES_PER_SECOND = 2000;
@@ -74,6 +84,7 @@ export class MeshFeed implements Lifecycle {
   readonly #feed: MqttFeed;
   readonly #seen: SeenPackets;
   readonly #neighborhood: Neighborhood;
+  readonly #book: FeedBook;
   readonly #envelopes: RateGate;
   readonly #packets: RateGate;
   #counts = { envelopes: 0, repeats: 0, excess: 0, unread: 0, far: 0, garbage: 0 };
@@ -85,6 +96,7 @@ export class MeshFeed implements Lifecycle {
     this.#options = options;
     this.#seen = new SeenPackets(clock);
     this.#neighborhood = new Neighborhood({ ...options, maxMeters: settings.maxDistanceKm * 1000 });
+    this.#book = new FeedBook(clock);
     this.#envelopes = new RateGate(clock, ENVELOPES_PER_SECOND);
     this.#packets = new RateGate(clock, PACKETS_PER_SECOND);
     this.#feed = new MqttFeed({
@@ -114,6 +126,17 @@ export class MeshFeed implements Lifecycle {
     return this.#feed.report();
   }
 
+  /** Of the last hours, a week at most. */
+  read(hours: number): MeshFeedReading {
+    return {
+      ...this.#book.sums(hours),
+      report: this.report(),
+      counts: this.#counts,
+      maxDistanceKm: this.#options.settings.maxDistanceKm,
+      gatewayOf: (nodeNum) => this.#book.gatewayOf(nodeNum),
+    };
+  }
+
   /** Which gateways brought a packet of the last ten minutes, ours too. */
   heardBy(from: NodeNum, id: PacketId): readonly Gateway[] {
     return this.#seen.gatewaysOf(from, id);
@@ -136,8 +159,10 @@ export class MeshFeed implements Lifecycle {
   #receive(envelope: FeedEnvelope): void {
     if (!this.#seen.add(envelope)) {
       this.#counts.repeats += 1;
+      this.#book.noteRepeat(envelope);
       return;
     }
+    this.#book.count();
     // Who heard us is worth knowing; what we said is known.
     if (envelope.from === this.#options.own()) return;
     if (this.#packets.admits()) this.#read(envelope);
@@ -148,11 +173,10 @@ export class MeshFeed implements Lifecycle {
     const content = envelope.read(this.#options.keys());
     switch (content.kind) {
       case 'node':
-        this.#learn(content.report);
+        if (this.#learn(content.report)) this.#book.noteNear(envelope);
         break;
       case 'links':
-        if (this.#neighborhood.holds(envelope.from)) this.#options.onLinks(content.links);
-        else this.#counts.far += 1;
+        this.#takeLinks(envelope, content.links);
         break;
       case 'locked':
       case 'private':
@@ -163,16 +187,27 @@ export class MeshFeed implements Lifecycle {
     }
   }
 
-  #learn(report: FarReport): void {
+  #takeLinks(envelope: FeedEnvelope, links: readonly FarLink[]): void {
+    if (!this.#neighborhood.holds(envelope.from)) {
+      this.#counts.far += 1;
+      return;
+    }
+    this.#options.onLinks(links);
+    this.#book.noteNear(envelope);
+  }
+
+  /** False for a node that is not known to be around here, or for which there is no room. */
+  #learn(report: FarReport): boolean {
     const { nodes, clock } = this.#options;
     const admitted = this.#neighborhood.admit(report);
     if (!admitted) {
       this.#counts.far += 1;
-      return;
+      return false;
     }
     const { user } = admitted;
     const isLearned = nodes.learnFar({ ...admitted, ...(user && { user: cleaned(user) }) }, clock.now());
     if (!isLearned) this.#counts.excess += 1;
+    return isLearned;
   }
 
   #tellExcess(): void {

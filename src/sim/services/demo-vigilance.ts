@@ -5,34 +5,40 @@
 import type { RequestListener } from 'node:http';
 import { DEPARTMENTS } from '../../mesh/departments.js';
 import { type Clock, toDate } from '../../util/clock.js';
-import { startOfLocalDay, type Zone } from '../../util/zone.js';
+import { hostZone, offsetMinutes, startOfLocalDay, type Zone } from '../../util/zone.js';
 import { PlayedService, sendJson } from './http-server.js';
 
 const FRANCE: Zone = { name: 'Europe/Paris' };
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 /** Storms, wind and rain, and what is only ever green. */
 const PHENOMENA = [3, 1, 2, 5] as const;
 /** Nothing that anybody would be woken for: people who try the bot should see their own conversation. */
 const COLOURS = [2, 1, 2, 1] as const;
 
 /** Plays `/cartevigilance/encours`. */
-export function createDemoVigilance(clock: Pick<Clock, 'now'>): PlayedService {
+export function createDemoVigilance(clock: Pick<Clock, 'now'>, zone: Zone = hostZone()): PlayedService {
   const answer: RequestListener = (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://demo');
-    if (pathname === '/cartevigilance/encours') sendJson(response, bulletin(clock.now()));
+    if (pathname === '/cartevigilance/encours') sendJson(response, bulletin(clock.now(), zone));
     else sendJson(response, { message: 'no such page' }, 404);
   };
   return new PlayedService('demo vigilance', answer);
 }
 
-function bulletin(now: number): unknown {
+/**
+ * Its hours are those of France. On a machine whose clock is behind them it is older by as much, so that nobody reads a
+ * time that his own clock has yet to reach.
+ */
+function bulletin(now: number, zone: Zone): unknown {
+  const aheadMinutes = Math.max(0, offsetMinutes(now, FRANCE) - offsetMinutes(now, zone));
   const midnight = startOfLocalDay(now, FRANCE);
   const next = startOfLocalDay(midnight + 36 * HOUR_MS, FRANCE);
   const after = startOfLocalDay(next + 36 * HOUR_MS, FRANCE);
   return {
     meta: { source: 'demo data' },
     product: {
-      update_time: iso(Math.floor(now / HOUR_MS) * HOUR_MS),
+      update_time: iso(Math.floor((now - aheadMinutes * MINUTE_MS) / HOUR_MS) * HOUR_MS),
       periods: [period('J', midnight, next), period('J1', next, after)],
     },
   };

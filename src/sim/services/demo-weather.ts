@@ -58,6 +58,7 @@ function forecast(now: number): unknown {
   const days = Array.from({ length: DAYS }, (_, index) => hours.slice(index * 24, index * 24 + 24));
   const current = demoHour(now);
   return {
+    meta: { source: 'demo data' },
     ...SOMEWHERE,
     utc_offset_seconds: offsetMinutes(now, zone) * 60,
     ...('name' in zone && { timezone: zone.name }),
