@@ -100,9 +100,10 @@ export class Pair {
 
 /** People ask more often than the bot's manners allow; everything about link and outbox stays as it comes. */
 function withoutManners(config: Config): Config {
-  const { limits } = config;
+  const { limits, node } = config;
   return {
     ...config,
+    node: { ...node, discover: false },
     limits: {
       ...limits,
       perUser: { ...limits.perUser, commands: PLENTY },

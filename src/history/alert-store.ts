@@ -53,6 +53,7 @@ export class SqliteAlertStore implements AlertStore {
       prepare,
       failing: 'cannot store alerts: a restart would tell them again',
       restored: 'storing alerts again',
+      catchesUp: true,
     });
   }
 

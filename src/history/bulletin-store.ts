@@ -29,6 +29,7 @@ export class SqliteBulletinStore implements BulletinStore {
       prepare,
       failing: 'cannot store bulletins: one might be told again after a restart',
       restored: 'storing bulletins again',
+      catchesUp: true,
     });
   }
 

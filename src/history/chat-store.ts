@@ -28,6 +28,9 @@ interface Statements {
   readonly removeMessage: Statement<[number]>;
   readonly moves: Statement<[], ChatMove>;
   readonly putMove: Statement<[ChatMove]>;
+  readonly chatsOff: Statement<[], number>;
+  readonly putOff: Statement<[number, number]>;
+  readonly removeOff: Statement<[number]>;
 }
 
 /**
@@ -43,6 +46,7 @@ export class SqliteChatStore implements ChatStore {
       prepare,
       failing: 'cannot store what comes from Telegram and goes there: a restart would forget or repeat it',
       restored: 'storing what comes from Telegram and goes there again',
+      catchesUp: true,
     });
   }
 
@@ -103,6 +107,18 @@ export class SqliteChatStore implements ChatStore {
     this.#table.write(({ putMove }) => putMove.run(move));
   }
 
+  chatsOff(): readonly number[] {
+    return this.#table.statements.chatsOff.all();
+  }
+
+  putOff(chat: number, since: number): void {
+    this.#table.write(({ putOff }) => putOff.run(chat, since));
+  }
+
+  removeOff(chat: number): void {
+    this.#table.write(({ removeOff }) => removeOff.run(chat));
+  }
+
   #transaction(work: (statements: Statements) => void): void {
     this.#table.write((statements) => this.#table.connection.transaction(() => work(statements))());
   }
@@ -143,5 +159,8 @@ function prepare(connection: Connection): Statements {
     removeMessage: connection.prepare('DELETE FROM chat_messages WHERE key = ?'),
     moves: connection.prepare('SELECT chat AS "from", moved_to AS "to" FROM chat_moves'),
     putMove: connection.prepare('INSERT OR REPLACE INTO chat_moves (chat, moved_to) VALUES (@from, @to)'),
+    chatsOff: connection.prepare<[], number>('SELECT chat FROM chats_off ORDER BY since, chat').pluck(),
+    putOff: connection.prepare('INSERT OR REPLACE INTO chats_off (chat, since) VALUES (?, ?)'),
+    removeOff: connection.prepare('DELETE FROM chats_off WHERE chat = ?'),
   };
 }

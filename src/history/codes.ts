@@ -1,6 +1,7 @@
 /** How things are told in a row: small whole numbers, null for what is not known. */
-import type { LinkSource, PacketKind } from '../mesh/history.js';
+import type { PacketKind } from '../mesh/history.js';
 import { BROADCAST_NUM, type NodeNum } from '../mesh/ids.js';
+import type { LinkSource } from '../mesh/link-sums.js';
 
 /** The place in the list is what is stored: new ones go to the end. */
 const KINDS: readonly PacketKind[] = [

@@ -43,6 +43,7 @@ export class Database implements Lifecycle {
   readonly writes: WriteHealth;
   readonly #deps: DatabaseDeps;
   #connection: Connection | undefined;
+  #checkedAt: number | undefined;
 
   constructor(deps: DatabaseDeps) {
     this.#deps = deps;
@@ -55,22 +56,31 @@ export class Database implements Lifecycle {
     return this.#connection;
   }
 
+  /** When this start read the whole file through and found it sound, ms since 1970; undefined where it did not. */
+  get checkedAt(): number | undefined {
+    return this.#checkedAt;
+  }
+
   /**
    * Opens the file and brings it up to date; a damaged one is set aside, so that the bot always starts. Throws
    * `ConfigError` when the folder cannot be used or the file is not for us, `ExitError` 75 when it stays locked or a
    * full disk has no room for it.
    */
   start(): void {
-    const { folder } = this.#deps;
+    const { folder, clock } = this.#deps;
+    const path = join(folder, DATABASE_FILE);
     try {
       makeFolder(folder, 'dataDir');
-      this.#connection = this.#openOrReplace(join(folder, DATABASE_FILE));
+      const isChecked = !existsSync(path) || isToBeChecked(path);
+      this.#connection = this.#openOrReplace(path);
+      this.#checkedAt = isChecked ? clock.now() : undefined;
     } catch (error) {
       throw inWords(error, folder);
     }
   }
 
   stop(): void {
+    if (this.#connection) this.writes.catchUp();
     this.#connection?.close();
     this.#connection = undefined;
   }

@@ -5,6 +5,7 @@ export type FactName =
   | 'check'
   | 'farewell'
   | 'host reboots'
+  | 'own node'
   | 'quiet until'
   | 'retention'
   | 'runs'

@@ -4,13 +4,13 @@ import type { Clock, Stop } from '../util/clock.js';
 import { messageOf } from '../util/errors.js';
 import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
-import { suspectFileOf } from './database.js';
+import { type Database, suspectFileOf } from './database.js';
 import { writeFact } from './facts.js';
 import { checkFile } from './file-check.js';
 import { GuardedTable, type Openable } from './guarded-table.js';
 
 export interface HealthWatchDeps {
-  readonly database: Openable;
+  readonly database: Openable & Pick<Database, 'checkedAt'>;
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,8 +40,9 @@ export class HealthWatch implements Lifecycle {
   }
 
   start(): void {
-    const { clock } = this.#deps;
+    const { clock, database } = this.#deps;
     this.#stopping = new AbortController();
+    if (database.checkedAt !== undefined) this.#note({ at: database.checkedAt, damage: undefined });
     this.#stops = [
       clock.after('history.first-check', FIRST_CHECK_MS, () => void this.check()),
       clock.every('history.check', CHECK_EVERY_MS, () => void this.check()),
@@ -66,12 +67,15 @@ export class HealthWatch implements Lifecycle {
     const { clock, log, path } = this.#deps;
     try {
       const damage = await checkFile(path, this.#stopping.signal);
-      const checked: Checked = { at: clock.now(), damage };
-      this.#facts.write((connection) => writeFact(connection, 'check', checked));
+      this.#note({ at: clock.now(), damage });
       if (damage !== undefined) this.#tell(damage);
     } catch (error) {
       if (!this.#stopping.signal.aborted) log.warn('database not checked', { reason: messageOf(error) });
     }
+  }
+
+  #note(checked: Checked): void {
+    this.#facts.write((connection) => writeFact(connection, 'check', checked));
   }
 
   /** An open file cannot be exchanged under the bot: it is marked, and the next start looks closely. */

@@ -46,6 +46,7 @@ export class SqliteHouseStore implements HouseStore {
       prepare,
       failing: 'cannot store what admins decided: a restart would forget it',
       restored: 'storing what admins decide again',
+      catchesUp: true,
     });
   }
 

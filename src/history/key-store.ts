@@ -36,6 +36,7 @@ export class SqliteKeyStore implements KeyStore {
       prepare,
       failing: 'cannot store keys: they would be learnt anew',
       restored: 'storing keys again',
+      catchesUp: true,
     });
   }
 

@@ -1,5 +1,5 @@
-import type { LinkSource } from '../mesh/history.js';
 import { isOneNode, type NodeNum } from '../mesh/ids.js';
+import type { LinkSource } from '../mesh/link-sums.js';
 import type { NeighborInfoPacket, Packet, Route, TraceroutePacket } from '../mesh/packet.js';
 
 /** One look at a radio link: how well `receiver` heard `sender`. */

@@ -31,6 +31,7 @@ export class SqliteMailStore implements MailStore {
       prepare,
       failing: 'cannot store letters: a restart would lose them',
       restored: 'storing letters again',
+      catchesUp: true,
     });
   }
 

@@ -4,6 +4,7 @@ import { BULLETIN_TABLE } from './bulletin-table.js';
 import { CHAT_TABLES } from './chat-tables.js';
 import { HISTORY_TABLES } from './history-tables.js';
 import { HOUSE_TABLES } from './house-tables.js';
+import { RELAY_TABLES } from './relay-tables.js';
 import { SENDER_TABLES } from './sender-tables.js';
 import { SENSOR_TABLE } from './sensor-table.js';
 import { VALUE_TABLE } from './value-table.js';
@@ -61,4 +62,10 @@ export const MIGRATIONS: readonly string[] = [
   BULLETIN_TABLE,
   CHAT_TABLES,
   HOUSE_TABLES,
+  `ALTER TABLE outbox ADD COLUMN ticket TEXT;
+   UPDATE outbox SET ticket = (
+     SELECT 'letter ' || number FROM letters
+     WHERE letters.addressee = outbox.addressee AND sent_text = json_extract(content, '$.text')
+   )`,
+  RELAY_TABLES,
 ];

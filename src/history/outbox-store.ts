@@ -17,6 +17,7 @@ interface Row {
   readonly ids: string;
   readonly attempts: number;
   readonly needsNewId: number;
+  readonly ticket: string | null;
 }
 
 interface Statements {
@@ -39,6 +40,7 @@ export class SqliteOutboxStore implements OutboxStore {
       prepare,
       failing: 'cannot store: what waits would not survive a restart',
       restored: 'storing again',
+      catchesUp: true,
     });
   }
 
@@ -66,21 +68,23 @@ function prepare(connection: Connection): Statements {
   return {
     put: connection.prepare(
       `INSERT OR REPLACE INTO outbox
-         (key, addressee, channel, content, priority, ttl_ms, accepted_at, ids, attempts, needs_new_id)
+         (key, addressee, channel, content, priority, ttl_ms, accepted_at, ids, attempts, needs_new_id,
+          ticket)
        VALUES
-         (@key, @addressee, @channel, @content, @priority, @ttlMs, @acceptedAt, @ids, @attempts, @needsNewId)`,
+         (@key, @addressee, @channel, @content, @priority, @ttlMs, @acceptedAt, @ids, @attempts, @needsNewId,
+          @ticket)`,
     ),
     remove: connection.prepare('DELETE FROM outbox WHERE key = ?'),
     all: connection.prepare(
       `SELECT key, addressee, channel, content, priority, ttl_ms AS ttlMs, accepted_at AS acceptedAt, ids,
-         attempts, needs_new_id AS needsNewId
+         attempts, needs_new_id AS needsNewId, ticket
        FROM outbox ORDER BY key`,
     ),
   };
 }
 
 function toRow({ key, message, acceptedAt, ids, attempts, needsNewId }: OutboxEntry): Row {
-  const { to, channel, content, priority, ttlMs } = message;
+  const { to, channel, content, priority, ttlMs, ticket = null } = message;
   return {
     key,
     addressee: to,
@@ -92,13 +96,15 @@ function toRow({ key, message, acceptedAt, ids, attempts, needsNewId }: OutboxEn
     ids: JSON.stringify(ids),
     attempts,
     needsNewId: needsNewId ? 1 : 0,
+    ticket,
   };
 }
 
 function toEntry(row: Row): OutboxEntry {
-  const { key, addressee, channel, priority, ttlMs, acceptedAt, attempts } = row;
+  const { key, addressee, channel, priority, ttlMs, acceptedAt, attempts, ticket } = row;
   const content: OutgoingContent = JSON.parse(row.content);
   const ids: PacketId[] = JSON.parse(row.ids);
-  const message = { to: addressee, channel, content, priority, ttlMs };
+  const head = { to: addressee, channel, content, priority, ttlMs };
+  const message = ticket === null ? head : { ...head, ticket };
   return { key, message, acceptedAt, ids, attempts, needsNewId: row.needsNewId === 1 };
 }

@@ -22,12 +22,20 @@ export const DAY_MS = 86_400_000;
 export function writePacket(statements: InsertStatements, keys: Keys, received: Received): void {
   const { packet, at, own } = received;
   const bytes = Math.round(packet.airBytes ?? packet.sizeBytes);
-  const airtime = Math.round(airtimeMs(received.modem, bytes));
+  const airtime = wasOnAir(packet) ? Math.round(airtimeMs(received.modem, bytes)) : 0;
   insertPacket(statements, keys, received, { bytes, airtime });
   if (packet.kind === 'text') insertText(statements, keys, packet, at);
   if (packet.kind === 'telemetry') insertTelemetry(statements, keys, packet, at);
   // What our own node says of itself was never on the air, or is counted by those who heard it.
   if (packet.from !== own) rollUp(statements, received, { bytes, airtime });
+}
+
+/**
+ * `via_mqtt` stays set when a gateway here transmits what it got from a broker: such a packet has a signal. What our own
+ * node got from the broker has none (firmware 2.7.26 src/mqtt/MQTT.cpp leaves `rx_snr` and `rx_rssi` at 0).
+ */
+function wasOnAir({ viaMqtt, rxSnr, rxRssi }: Packet): boolean {
+  return !viaMqtt || rxSnr !== undefined || rxRssi !== undefined;
 }
 
 interface OnAir {

@@ -1,6 +1,6 @@
-import type { ReceptionHour, ReceptionSums, TimeSpan } from '../mesh/history.js';
+import type { HopShares, ReceptionHour, ReceptionSums, TimeSpan } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
-import { FLAG, hundredthsKnown, kindCode } from './codes.js';
+import { FLAG, hundredthsKnown, kindCode, known } from './codes.js';
 import type { Connection } from './database.js';
 import { DAY_MS, HOUR_MS } from './packet-writer.js';
 import { keyAt, timeOf } from './stamp.js';
@@ -8,6 +8,7 @@ import { keyAt, timeOf } from './stamp.js';
 interface Row {
   readonly key: number;
   readonly hops: number | null;
+  readonly hop_start: number | null;
   readonly snr: number | null;
   readonly rssi: number | null;
   readonly flags: number;
@@ -18,6 +19,9 @@ interface Heard {
   /** Undefined for what was relayed, or came over MQTT. */
   readonly directSnr: number | undefined;
   readonly rssi: number | undefined;
+  readonly hops: number | undefined;
+  readonly hopStart: number | undefined;
+  readonly viaMqtt: boolean;
 }
 
 /** How a node was heard, from its single packets: at most the last day of the time. */
@@ -25,7 +29,7 @@ export function receptionOf(connection: Connection, nodeNum: NodeNum, span: Time
   const from = Math.max(span.from, span.to - DAY_MS);
   const heard = connection
     .prepare<[number, number, NodeNum], Row>(
-      'SELECT key, hops, snr, rssi, flags FROM packets WHERE key >= ? AND key < ? AND sender = ?',
+      'SELECT key, hops, hop_start, snr, rssi, flags FROM packets WHERE key >= ? AND key < ? AND sender = ?',
     )
     .all(keyAt(from), keyAt(span.to), nodeNum)
     .map(toHeard);
@@ -37,19 +41,36 @@ export function receptionOf(connection: Connection, nodeNum: NodeNum, span: Time
     direct: direct.length,
     snrMean: meanOf(snrs),
     snrLeast: snrs.length > 0 ? Math.min(...snrs) : undefined,
-    snrMost: snrs.length > 0 ? Math.max(...snrs) : undefined,
+    snrMost: highest(snrs),
     last: last && { at: last.at, snr: last.directSnr, rssi: last.rssi },
+    hops: hopsOf(heard.filter(({ viaMqtt }) => !viaMqtt)),
+    hopLimit: highest(heard.flatMap(({ hopStart }) => hopStart ?? [])),
     hours: byHour(heard, { from, to: span.to }),
   };
 }
 
-function toHeard({ key, hops, snr, rssi, flags }: Row): Heard {
-  const isDirect = hops === 0 && !(flags & FLAG.viaMqtt);
+function toHeard({ key, hops, hop_start: hopStart, snr, rssi, flags }: Row): Heard {
+  const viaMqtt = (flags & FLAG.viaMqtt) !== 0;
   return {
     at: timeOf(key),
-    directSnr: isDirect ? hundredthsKnown(snr) : undefined,
+    directSnr: hops === 0 && !viaMqtt ? hundredthsKnown(snr) : undefined,
     rssi: rssi ?? undefined,
+    hops: known(hops),
+    hopStart: known(hopStart),
+    viaMqtt,
   };
+}
+
+function hopsOf(heard: readonly Heard[]): HopShares {
+  const told = heard.flatMap(({ hops }) => hops ?? []);
+  const counts = Array.from({ length: (highest(told) ?? -1) + 1 }, () => 0);
+  for (const hops of told) counts[hops] = (counts[hops] ?? 0) + 1;
+  return { counts, unknown: heard.length - told.length };
+}
+
+/** Undefined of none. */
+function highest(values: readonly number[]): number | undefined {
+  return values.length > 0 ? Math.max(...values) : undefined;
 }
 
 function meanOf(values: readonly number[]): number | undefined {

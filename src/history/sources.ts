@@ -20,16 +20,34 @@ function slotRows(columns: string, table: string, where: string): string {
     UNION ALL SELECT ${columns} FROM ${table}_hours WHERE slot >= @lateFrom AND slot < @lateTo ${where}`;
 }
 
-/** Of whom: the parameter `node` is one, `nodes` a JSON list. */
-const OF = { all: '', one: '= @node', some: 'IN (SELECT value FROM json_each(@nodes))' } as const;
 const SINGLE = `1 AS packets, bytes, airtime, flags & ${FLAG.viaMqtt} AS mqtt`;
 
-/** By node and kind. */
-export function trafficSource(of: keyof typeof OF): string {
+/** By node and kind: of all, or of the one that the parameter `node` is. */
+export function trafficSource(of: 'all' | 'one'): string {
   const single = `sender AS node, kind, ${SINGLE}`;
-  const [ofSender, ofNode] = of === 'all' ? ['', ''] : [`AND sender ${OF[of]}`, `AND node ${OF[of]}`];
+  const [ofSender, ofNode] = of === 'all' ? ['', ''] : ['AND sender = @node', 'AND node = @node'];
   return `(${packetRows(single, 'head', ofSender)} UNION ALL ${packetRows(single, 'tail', ofSender)}
     UNION ALL ${slotRows(TRAFFIC_SUMS, 'node', ofNode)})`;
+}
+
+/** By node and kind, of the few in `nodes`, a JSON list: their rows are looked up one by one in place of reading all. */
+export function trafficOfSome(): string {
+  const single = `sender AS node, kind, ${SINGLE}`;
+  const ofSome = 'AND sender IN (SELECT value FROM json_each(@nodes))';
+  return `(${packetRows(single, 'head', ofSome)} UNION ALL ${packetRows(single, 'tail', ofSome)}
+    UNION ALL ${lookedUp('hours', 'early')} UNION ALL ${lookedUp('days', 'days')}
+    UNION ALL ${lookedUp('hours', 'late')})`;
+}
+
+function lookedUp(unit: 'hours' | 'days', range: 'early' | 'days' | 'late'): string {
+  const [from, to] = [`@${range}From`, `@${range}To`];
+  // The order of the joins is that of the primary key.
+  return `SELECT ${TRAFFIC_SUMS} FROM (
+      WITH RECURSIVE slots(at) AS (
+        SELECT ${from} WHERE ${from} < ${to} UNION ALL SELECT at + 1 FROM slots WHERE at + 1 < ${to})
+      SELECT at FROM slots)
+    CROSS JOIN json_each(@nodes) AS wanted
+    CROSS JOIN node_${unit} AS sums ON sums.slot = at AND sums.node = wanted.value`;
 }
 
 /** By node. */

@@ -4,16 +4,19 @@ import type {
   ChannelUse,
   History,
   HopCounts,
+  HopShares,
   HourTraffic,
-  LinkSums,
   MeshTraffic,
   NodeChange,
+  NodeHour,
   NodeKindCount,
   NodeTraffic,
   PacketKind,
   Page,
   PageQuery,
   ReceptionSums,
+  RelayCount,
+  SenderSums,
   StoredDelivery,
   StoredMetrics,
   StoredPacket,
@@ -25,11 +28,13 @@ import type {
 import type { HistoryCare } from '../mesh/history-care.js';
 import type { Cleaned, HistorySizes } from '../mesh/history-sizes.js';
 import type { NodeNum } from '../mesh/ids.js';
+import type { LinkOverview, LinkSums } from '../mesh/link-sums.js';
+import { hoursOfNode, relaysIn, senderDaysIn } from './activity-reader.js';
 import { backUp } from './backup.js';
 import type { Connection } from './database.js';
 import { GuardedReads, type GuardedReadsDeps } from './guarded-reads.js';
 import type { HistoryWriter } from './history-writer.js';
-import { linksIn } from './link-reader.js';
+import { linkOverviewIn, linksIn } from './link-reader.js';
 import { changesOf } from './node-reader.js';
 import { countUnreadable, directMeanOf, receptionOf } from './reception-reader.js';
 import type { HistoryRetention, RetentionSettings } from './retention.js';
@@ -50,9 +55,11 @@ import {
   frequentIn,
   heardSince,
   hopCounts,
+  hopSharesIn,
   hourTraffic,
   meshTraffic,
   nodeTraffic,
+  senderSumsIn,
   talkersIn,
 } from './traffic-reader.js';
 
@@ -109,12 +116,24 @@ export class SqliteHistory implements History, HistoryCare {
     return this.#read((connection) => talkersIn(connection, span, limit, by));
   }
 
+  senderSums(span: TimeSpan): readonly SenderSums[] {
+    return this.#read((connection) => senderSumsIn(connection, span));
+  }
+
   frequent(span: TimeSpan, least: Readonly<Partial<Record<PacketKind, number>>>): readonly NodeKindCount[] {
     return this.#read((connection) => frequentIn(connection, span, least));
   }
 
   trafficOf(nodeNum: NodeNum, span: TimeSpan): NodeTraffic {
     return this.#read((connection) => nodeTraffic(connection, nodeNum, span));
+  }
+
+  hoursOf(nodeNum: NodeNum, span: TimeSpan): readonly NodeHour[] {
+    return this.#read((connection) => hoursOfNode(connection, nodeNum, span));
+  }
+
+  senderDays(nodeNums: readonly NodeNum[], span: TimeSpan): ReadonlyMap<NodeNum, number> {
+    return this.#read((connection) => senderDaysIn(connection, nodeNums, span));
   }
 
   hours(span: TimeSpan, kind?: PacketKind): readonly HourTraffic[] {
@@ -133,8 +152,20 @@ export class SqliteHistory implements History, HistoryCare {
     return this.#read((connection) => hopCounts(connection, span));
   }
 
+  hopShares(span: TimeSpan): HopShares {
+    return this.#read((connection) => hopSharesIn(connection, span));
+  }
+
+  relays(span: TimeSpan): readonly RelayCount[] {
+    return this.#read((connection) => relaysIn(connection, span));
+  }
+
   links(span: TimeSpan, nodeNum?: NodeNum): readonly LinkSums[] {
     return this.#read((connection) => linksIn(connection, span, nodeNum));
+  }
+
+  linkOverview(span: TimeSpan): LinkOverview {
+    return this.#read((connection) => linkOverviewIn(connection, span));
   }
 
   reception(nodeNum: NodeNum, span: TimeSpan): ReceptionSums {

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { LinkSums, Page, PageQuery, StoredPacket, StoredText, TimeSpan } from '../mesh/history.js';
+import type { Page, PageQuery, StoredPacket, StoredText, TimeSpan } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
+import type { StoredLink } from '../mesh/link-sums.js';
 import type { MeshNode } from '../mesh/mesh-node.js';
 import { ConfigError, EXIT, ExitError, messageOf } from '../util/errors.js';
 import { type Connection, checkOwner, DATABASE_FILE } from './database.js';
-import { linksIn } from './link-reader.js';
+import { storedLinksIn } from './link-reader.js';
 import { MIGRATIONS } from './migrations.js';
 import { readFacts } from './node-facts.js';
 import { packetPageOf, textPageOf } from './row-reader.js';
@@ -73,8 +74,8 @@ export class StoredHistory {
   }
 
   /** Every way of every link: as many as the mesh has, however long the time. */
-  links(span: TimeSpan): readonly LinkSums[] {
-    return this.#inWords(() => linksIn(this.#connection, span));
+  links(span: TimeSpan): readonly StoredLink[] {
+    return this.#inWords(() => storedLinksIn(this.#connection, span));
   }
 
   *#pages<Row>(

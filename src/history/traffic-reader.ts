@@ -3,6 +3,7 @@ import type {
   ChannelHours,
   ChannelUse,
   HopCounts,
+  HopShares,
   HourTraffic,
   HourUtilization,
   KindSums,
@@ -11,6 +12,7 @@ import type {
   NodeKindCount,
   NodeTraffic,
   PacketKind,
+  SenderSums,
   TimeSpan,
   TrafficSums,
 } from '../mesh/history.js';
@@ -19,7 +21,15 @@ import { fromHundredths, kindCode, kindOf } from './codes.js';
 import { cover, coverHours, type Kept } from './cover.js';
 import type { Connection } from './database.js';
 import { DAY_MS, HOUR_MS } from './packet-writer.js';
-import { hopSource, meshSource, meshUseSource, senderSource, trafficSource, useSource } from './sources.js';
+import {
+  hopSource,
+  meshSource,
+  meshUseSource,
+  senderSource,
+  trafficOfSome,
+  trafficSource,
+  useSource,
+} from './sources.js';
 import { timeOf } from './stamp.js';
 
 interface KindRow extends TrafficSums {
@@ -83,6 +93,14 @@ export function countSenders(connection: Connection, span: TimeSpan, kind: Packe
   );
 }
 
+export function senderSumsIn(connection: Connection, span: TimeSpan): SenderSums[] {
+  return connection
+    .prepare<[object], SenderSums>(
+      `SELECT node AS nodeNum, ${SUMS} FROM ${senderSource()} GROUP BY node ORDER BY packets DESC, node`,
+    )
+    .all(cover(span, keptIn(connection)));
+}
+
 /** In one pass over the sums: no node sends so seldom that looking at the busy ones first would be quicker. */
 export function frequentIn(
   connection: Connection,
@@ -95,7 +113,7 @@ export function frequentIn(
     .prepare<[object], { node: NodeNum; kind: number; packets: number }>(
       `SELECT node, kind, sum(packets) AS packets FROM ${trafficSource('all')}
        WHERE kind IN (SELECT value FROM json_each(@kinds))
-       GROUP BY node, kind HAVING sum(packets) >= @least`,
+       GROUP BY node << 8 | kind HAVING sum(packets) >= @least`,
     )
     .all({
       ...cover(span, keptIn(connection)),
@@ -120,9 +138,7 @@ export function talkersIn(
     )
     .all({ ...parts, limit });
   const byKind = connection
-    .prepare<[object], NodeKindRow>(
-      `SELECT node, kind, ${SUMS} FROM ${trafficSource('some')} GROUP BY node, kind`,
-    )
+    .prepare<[object], NodeKindRow>(`SELECT node, kind, ${SUMS} FROM ${trafficOfSome()} GROUP BY node, kind`)
     .all({ ...parts, nodes: JSON.stringify(nodes.map(({ nodeNum }) => nodeNum)) });
   const byNode = groupBy(byKind, ({ node }) => node);
   return nodes.map((sums) => ({ ...sums, kinds: kindsOf(byNode.get(sums.nodeNum) ?? []) }));
@@ -164,12 +180,6 @@ function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<
 }
 
 export function hopCounts(connection: Connection, span: TimeSpan): HopCounts {
-  const parts = cover(span, keptIn(connection));
-  const byHops = connection
-    .prepare<[object], { hops: number; packets: number }>(
-      `SELECT hops, sum(packets) AS packets FROM ${meshSource()} GROUP BY hops`,
-    )
-    .all(parts);
   const nodes = connection
     .prepare<[object], HopRow>(
       `SELECT node AS nodeNum, sum(hops_known) AS packets, sum(hops_sum) * 1.0 / sum(hops_known) AS usual,
@@ -177,10 +187,19 @@ export function hopCounts(connection: Connection, span: TimeSpan): HopCounts {
        FROM ${hopSource()} GROUP BY node HAVING sum(hops_known) > 0
        ORDER BY most DESC, usual DESC, node`,
     )
-    .all(parts);
+    .all(cover(span, keptIn(connection)));
+  return { ...hopSharesIn(connection, span), nodes: nodes.map(toNodeHops) };
+}
+
+export function hopSharesIn(connection: Connection, span: TimeSpan): HopShares {
+  const byHops = connection
+    .prepare<[object], { hops: number; packets: number }>(
+      `SELECT hops, sum(packets) AS packets FROM ${meshSource()} GROUP BY hops`,
+    )
+    .all(cover(span, keptIn(connection)));
   const farthest = Math.max(-1, ...byHops.map(({ hops }) => hops));
   const counts = Array.from({ length: farthest + 1 }, (_, hops) => countOf(byHops, hops));
-  return { counts, unknown: countOf(byHops, -1), nodes: nodes.map(toNodeHops) };
+  return { counts, unknown: countOf(byHops, -1) };
 }
 
 function countOf(rows: readonly { hops: number; packets: number }[], hops: number): number {

@@ -33,6 +33,7 @@ export class SqliteUserStore implements UserStore {
       prepare,
       failing: 'cannot store what people chose: a restart would forget it',
       restored: 'storing what people choose again',
+      catchesUp: true,
     });
   }
 

@@ -54,4 +54,8 @@ export interface ChatStore {
   removeMessage(key: number): void;
   moves(): readonly ChatMove[];
   putMove(move: ChatMove): void;
+  /** Chats that want nothing from us. */
+  chatsOff(): readonly number[];
+  putOff(chat: number, since: number): void;
+  removeOff(chat: number): void;
 }

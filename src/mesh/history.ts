@@ -1,6 +1,7 @@
 /** The port to what is remembered of the mesh: what may be asked, and in which shape the answer comes. */
 import type { Cleaned, HistorySizes } from './history-sizes.js';
 import type { ChannelIndex, NodeNum, PacketId } from './ids.js';
+import type { LinkOverview, LinkSums } from './link-sums.js';
 import type { DeviceMetrics, Packet } from './packet.js';
 import type { Delivery } from './radio.js';
 
@@ -42,8 +43,11 @@ export interface NodeKindCount {
   readonly packets: number;
 }
 
-export interface NodeTraffic extends TrafficSums {
+export interface SenderSums extends TrafficSums {
   readonly nodeNum: NodeNum;
+}
+
+export interface NodeTraffic extends SenderSums {
   readonly kinds: readonly KindSums[];
 }
 
@@ -58,13 +62,28 @@ export interface NodeHops {
   readonly limit: number | undefined;
 }
 
-export interface HopCounts {
+export interface HopShares {
   /** Packets by number of hops, from 0. */
   readonly counts: readonly number[];
   /** Packets that do not tell. */
   readonly unknown: number;
+}
+
+export interface HopCounts extends HopShares {
   /** Farthest first. */
   readonly nodes: readonly NodeHops[];
+}
+
+/** How many packets came by way of a relay that names itself by that byte. */
+export interface RelayCount {
+  readonly relayNode: number;
+  readonly packets: number;
+}
+
+export interface NodeHour {
+  /** Begin of the hour (UTC), ms since 1970. */
+  readonly at: number;
+  readonly packets: number;
 }
 
 export interface HourTraffic {
@@ -94,28 +113,6 @@ export interface ChannelUse extends ChannelHours {
   readonly nodes: readonly { readonly nodeNum: NodeNum; readonly mean: number; readonly most: number }[];
 }
 
-/**
- * How a radio link was seen: heard here without a relay, told by neighbour info, or in a traceroute. `mqtt`: neighbour
- * info that came from a broker, which anybody may have made up: never a proof of how far radio goes.
- */
-export type LinkSource = 'direct' | 'neighbor' | 'trace' | 'mqtt';
-
-/** All that was seen of one way of a link in a time. Never the two ends of a relayed packet. */
-export interface LinkSums {
-  /** Who transmitted. */
-  readonly sender: NodeNum;
-  /** Who measured. */
-  readonly receiver: NodeNum;
-  readonly source: LinkSource;
-  readonly count: number;
-  /** dB */
-  readonly snrMean: number;
-  readonly snrMost: number;
-  readonly snrLast: number;
-  /** ms since 1970 */
-  readonly lastAt: number;
-}
-
 export interface ReceptionHour {
   readonly at: number;
   /** Of any kind and path. */
@@ -137,6 +134,10 @@ export interface ReceptionSums {
   readonly last:
     | { readonly at: number; readonly snr: number | undefined; readonly rssi: number | undefined }
     | undefined;
+  /** Of what came by radio alone. */
+  readonly hops: HopShares;
+  /** The highest `hopStart` it set; undefined when it never told one. */
+  readonly hopLimit: number | undefined;
   readonly hours: readonly ReceptionHour[];
 }
 
@@ -240,16 +241,27 @@ export interface History {
   senders(span: TimeSpan, kind: PacketKind): number;
   /** Most packets first, or most airtime. */
   talkers(span: TimeSpan, limit: number, by?: 'packets' | 'airtimeMs'): readonly NodeTraffic[];
+  /** Everybody who sent, most packets first. */
+  senderSums(span: TimeSpan): readonly SenderSums[];
   /** Who sent at least so many packets of each of these kinds. */
   frequent(span: TimeSpan, least: Readonly<Partial<Record<PacketKind, number>>>): readonly NodeKindCount[];
   trafficOf(nodeNum: NodeNum, span: TimeSpan): NodeTraffic;
+  /** One a clock hour of the last 15 days, also the silent ones. */
+  hoursOf(nodeNum: NodeNum, span: TimeSpan): readonly NodeHour[];
+  /** How many packets these nodes sent on the days (UTC) that the time touches; nothing of those that sent none. */
+  senderDays(nodeNums: readonly NodeNum[], span: TimeSpan): ReadonlyMap<NodeNum, number>;
   /** One a clock hour, also the silent ones; without `kind` of all kinds. */
   hours(span: TimeSpan, kind?: PacketKind): readonly HourTraffic[];
   channelUse(span: TimeSpan): ChannelUse;
   /** The same without the nodes, of which there may be many. */
   channelHours(span: TimeSpan): ChannelHours;
   hops(span: TimeSpan): HopCounts;
+  /** The same without the nodes. */
+  hopShares(span: TimeSpan): HopShares;
+  /** By which relays packets came to us, the busiest first. At most a day: reads single packets. */
+  relays(span: TimeSpan): readonly RelayCount[];
   links(span: TimeSpan, nodeNum?: NodeNum): readonly LinkSums[];
+  linkOverview(span: TimeSpan): LinkOverview;
   /** At most a day: reads single packets. */
   reception(nodeNum: NodeNum, span: TimeSpan): ReceptionSums;
   /** dB, mean of what was heard of a node without a relay, in whole hours of the last 15 days. */

@@ -16,7 +16,7 @@ export interface Letter {
   readonly tries: number;
   /** Of the last one, ms since 1970. */
   readonly triedAt?: number;
-  /** As it is on its way now: by this it is known again after a restart. */
+  /** As it is on its way now; absent while it waits. */
   readonly sentText?: string;
   /** The sender knows that it is held for want of a key. */
   readonly toldHeld: boolean;

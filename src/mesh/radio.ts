@@ -20,6 +20,7 @@ export type LossReason =
   | 'connect_timeout'
   | 'handshake_timeout'
   | 'silent'
+  | 'wrong_node'
   | 'evicted'
   | 'stopped';
 
@@ -64,6 +65,8 @@ export interface Outgoing {
   readonly priority: Priority;
   /** How long it may wait for its turn before it is worth nothing. */
   readonly ttlMs: number;
+  /** By this whoever sent it knows its end, also after a restart. It never leaves the program. */
+  readonly ticket?: string;
 }
 
 export type DeliveryFailure =
@@ -142,6 +145,8 @@ export interface RadioEvents {
 /** Figures of the link since the process started. */
 export interface LinkReport {
   readonly address: string;
+  /** The configured address, while the node is looked for, or was found, at another one. */
+  readonly movedFrom?: string;
   readonly state: LinkState;
   /** How long the state has been what it is. */
   readonly sinceMs: number;

@@ -22,7 +22,6 @@ it('keeps links that a broker told of apart from those that radio showed', () =>
         count: 2,
         snrMean: 1,
         snrMost: 4,
-        snrLast: 4,
         lastAt: NOW,
       },
     ]);

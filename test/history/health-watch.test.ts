@@ -78,6 +78,20 @@ describe('the health watch', () => {
     expect(desk.log.visible()).toEqual([]);
   });
 
+  it('knows at once that the start itself read a small file through', async () => {
+    desk.restart();
+    watch.start();
+    expect(desk.history.sizes().lastCheck).toEqual({ at: NOW });
+  });
+
+  it('does not call a large file checked before it was', () => {
+    desk.writer.stop();
+    desk.database.stop();
+    truncateSync(file, 17_000_000);
+    desk.database.start();
+    expect(desk.database.checkedAt).toBeUndefined();
+  });
+
   it('looks two minutes after the start, and leaves no timer behind', async () => {
     watch.start();
     expect(desk.clock.pending()).toContain('history.first-check');

@@ -18,7 +18,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** One row for each table beside the history, by the version that brought it. */
 const ROWS: readonly (readonly [version: number, table: string, insert: string])[] = [
-  [1, 'outbox', "INSERT INTO outbox VALUES (7, 1, 0, '{}', 'reply', 1, 1, '[]', 0, 0)"],
+  [
+    1,
+    'outbox',
+    `INSERT INTO outbox
+       (key, addressee, channel, content, priority, ttl_ms, accepted_at, ids, attempts, needs_new_id)
+     VALUES (7, 1, 0, '{}', 'reply', 1, 1, '[]', 0, 0)`,
+  ],
   [2, 'keys', "INSERT INTO keys VALUES (1, x'00', 1, 1, 'node_info', 'trusted')"],
   [2, 'key_guests', 'INSERT INTO key_guests VALUES (5)'],
   [3, 'outages', "INSERT INTO outages VALUES (1, 1, 'silent', NULL, NULL, 1, 0, 0, NULL, NULL, NULL)"],
@@ -82,4 +88,20 @@ describe('the steps from an earlier format', () => {
       expect(withToday((connection) => connection.pragma('auto_vacuum', { simple: true }))).toBe(2);
     },
   );
+
+  it('keep letters on their way known to the outbox, and nothing else in it', () => {
+    leaveBehind(12);
+    const connection = new Sqlite(join(folder, 'meshbot.db'));
+    const insert = connection.prepare(
+      `INSERT INTO outbox (addressee, channel, content, priority, ttl_ms, accepted_at, ids, attempts, needs_new_id)
+       VALUES (9, 0, ?, 'announcement', 1, 1, '[]', 0, 0)`,
+    );
+    for (const text of ['a letter', 'an answer']) insert.run(JSON.stringify({ kind: 'text', text }));
+    connection.exec("INSERT INTO letters VALUES (4, 'console', 'BASE', 9, 'body', 1, 0, 1, 'a letter', 0)");
+    connection.close();
+    const tickets = withToday((today) =>
+      today.prepare('SELECT ticket FROM outbox ORDER BY key').pluck().all(),
+    );
+    expect(tickets).toEqual([null, 'letter 4', null]);
+  });
 });

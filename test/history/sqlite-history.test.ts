@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storedLinksIn } from '../../src/history/link-reader.js';
 import type { PacketKind, TimeSpan } from '../../src/mesh/history.js';
 import { BROADCAST_NUM, type NodeNum, PRIMARY_CHANNEL, toChannelIndex } from '../../src/mesh/ids.js';
 import { airtimeMs, LONG_FAST } from '../../src/mesh/modem.js';
@@ -203,7 +204,9 @@ describe('links and receptions', () => {
     const span = { from: Math.floor((NOW - 2 * DAY_MS) / HOUR_MS) * HOUR_MS, to: NOW + 1 };
     const links = desk.history.links(span);
     expect(links).toHaveLength(NODES.length);
-    for (const { sender, receiver, source, count, snrMean, snrMost, snrLast, lastAt } of links) {
+    const stored = storedLinksIn(desk.database.connection, span);
+    expect(stored.map(({ snrLast: _last, ...link }) => link)).toEqual(links);
+    for (const { sender, receiver, source, count, snrMean, snrMost, snrLast, lastAt } of stored) {
       const heard = direct(sender, span).sort((a, b) => a.receivedAt - b.receivedAt);
       const snrs = heard.map(({ rxSnr = 0 }) => rxSnr);
       expect({ receiver, source, count }).toEqual({ receiver: BASE, source: 'direct', count: heard.length });
@@ -211,6 +214,13 @@ describe('links and receptions', () => {
       expect(snrMean).toBeCloseTo(snrs.reduce((sum, snr) => sum + snr, 0) / snrs.length, 6);
       expect([snrLast, lastAt]).toEqual([snrs.at(-1), heard.at(-1)?.receivedAt]);
     }
+    const [{ count, lastAt } = { count: 0, lastAt: 0 }] = desk.history.linkOverview(span).sources;
+    expect(desk.history.linkOverview(span)).toEqual({
+      links: NODES.length,
+      sources: [{ source: 'direct', links: NODES.length, count, lastAt }],
+    });
+    expect(count).toBe(links.reduce((sum, link) => sum + link.count, 0));
+    expect(lastAt).toBe(Math.max(...links.map((link) => link.lastAt)));
     expect(desk.history.links(span, OSCAR).map(({ sender }) => sender)).toEqual([OSCAR]);
   });
 

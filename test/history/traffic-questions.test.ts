@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { NodeNum } from '../../src/mesh/ids.js';
-import { ALPHA, aReport, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from '../support/builders.js';
+import { ALPHA, aReport, aText, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from '../support/builders.js';
 import { HistoryDesk } from '../support/history-desk.js';
 import { DAY, HOUR } from '../support/history-story.js';
 import { burst, sent } from '../support/traffic-story.js';
@@ -52,6 +52,24 @@ it('finds who sent at least so many of each of some kinds', () => {
   expect(desk.history.frequent(last(72), { telemetry: 13, nodeInfo: 5 })).toEqual([]);
 });
 
+it('sums up everybody who sent, most packets first', () => {
+  desk.receive(...spreadOver(ALPHA, 1), ...spreadOver(BRAVO, 2), sent('text', BASE, HOUR));
+  const sums = desk.history.senderSums(last(72));
+  expect(asPairs(sums)).toEqual([
+    [BRAVO, 8],
+    [ALPHA, 4],
+  ]);
+  const { packets, bytes, airtimeMs, viaMqtt } = desk.history.traffic(last(72));
+  const total = (key: 'packets' | 'bytes' | 'airtimeMs' | 'viaMqtt') =>
+    sums.reduce((sum, one) => sum + one[key], 0);
+  expect({ packets, bytes, airtimeMs, viaMqtt }).toEqual({
+    packets: total('packets'),
+    bytes: total('bytes'),
+    airtimeMs: total('airtimeMs'),
+    viaMqtt: total('viaMqtt'),
+  });
+});
+
 it('tells who takes most airtime, which need not be who sends most packets', () => {
   desk.receive(
     ...burst({ kind: 'text', from: ALPHA, count: 9, agoMs: HOUR, airBytes: 20 }),
@@ -90,4 +108,17 @@ it('calls new who is new and was heard, not who is only known of', () => {
   desk.writer.learn(aReport({ nodeNum: DELTA }));
   desk.receive(sent('text', ALPHA, 2 * DAY), sent('text', ALPHA, HOUR), sent('text', BRAVO, HOUR));
   expect(desk.history.traffic(last(24))).toMatchObject({ nodes: 2, newNodes: 1 });
+});
+
+it('counts no airtime of what came by MQTT alone, but that of what a gateway transmitted here', () => {
+  const repeatedHere = aText('hi', { from: CHARLIE, viaMqtt: true });
+  const { rxSnr: _snr, rxRssi: _rssi, ...fromBroker } = aText('hi', { from: DELTA, viaMqtt: true });
+  desk.receive(aText('hi', { from: BRAVO }), repeatedHere, fromBroker);
+  const [heard, repeated, mqtt] = [BRAVO, CHARLIE, DELTA].map((node) =>
+    desk.history.trafficOf(node, last(1)),
+  );
+  expect(heard?.airtimeMs).toBeGreaterThan(0);
+  expect(repeated?.airtimeMs).toBe(heard?.airtimeMs);
+  expect(mqtt).toMatchObject({ packets: 1, viaMqtt: 1, airtimeMs: 0 });
+  expect(desk.history.traffic(last(1)).airtimeMs).toBe(2 * (heard?.airtimeMs ?? 0));
 });
