@@ -1,14 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** The whole program, often in processes of its own. */
+const WHOLES = ['test/scenarios/**/*.test.ts', 'test/cli/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        // They leave nothing behind for each other, and loading the program anew for each file takes half of the time.
+        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: WHOLES, isolate: false },
+      },
+      { extends: true, test: { name: 'wholes', include: WHOLES } },
+    ],
     globalSetup: ['test/support/built-folder.ts'],
     setupFiles: ['test/support/setup.ts'],
     // Scenarios with real processes mostly wait: on a small machine, another file can run meanwhile.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    testTimeout: 20_000,
+    // Scenarios take seconds; a loaded machine makes them minutes.
+    testTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
