@@ -7,6 +7,7 @@ import { createDirectory } from './app/directory.js';
 import { createMetrics } from './app/metrics.js';
 import { createSenses, type Senses } from './app/senses.js';
 import { botSettings } from './app/settings.js';
+import type { TelegramParts } from './app/telegram.js';
 import { createTelemetry } from './app/telemetry.js';
 import type { AppOptions, Tools } from './app/tools.js';
 import { type Bot, createBot } from './bot/bot.js';
@@ -69,12 +70,14 @@ export function createApp(options: AppOptions): App {
   const backup = (file: string) => history.backup(file);
   const told = { radio, version, settings, status, outages: () => node.outages.report(), backup };
   const console = createConsole(tools, bot, told);
+  const telegram = connectTelegram(senses, { bot, settings });
   const speakers = [createDirectory(radio, tools), memory.listening, bot, mesh, console];
   const parts = inOrder(database, speakers, [
+    ...telegram.listening,
     ...senses.parts,
     ...createTelemetry(tools, radio, asking.outside),
     createBulletins(tools, radio, { ...bot, isQuiet: senses.isQuiet }),
-    ...senses.telegram.connect({ bot, settings, users: warning.forBot.users }),
+    ...telegram.speaking,
     ...createMetrics(tools, { radio, version, services: asking.reports, alerts: warning.raised }),
   ]);
   return {
@@ -91,6 +94,12 @@ export function createApp(options: AppOptions): App {
       log.info('stopped');
     },
   };
+}
+
+function connectTelegram(senses: Senses, people: { bot: Bot; settings: BotSettings }): TelegramParts {
+  const { telegram, warning, node, order, asking } = senses;
+  const { users } = warning.forBot;
+  return telegram.connect({ ...people, ...node, ...order, users, outside: asking.outside });
 }
 
 function createAnswerer(tools: Tools, senses: Senses, settings: BotSettings): Bot {

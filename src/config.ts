@@ -1,6 +1,7 @@
 /** The configuration: one schema from which the check, the example, the JSON Schema and the docs come. */
 import { allCommands } from './bot/registry.js';
 import { type ExampleValues, exampleOf } from './config/example.js';
+import { exposedSecrets } from './config/exposed.js';
 import { type ConfigSection, type SchemaNode, sectionsOf } from './config/keys.js';
 import { type ConfigSources, jsonSchemaOf, loadWith } from './config/load.js';
 import { type Config, createSchema } from './config/schema.js';
@@ -29,6 +30,7 @@ export function configWarnings(config: Config): ConfigProblem[] {
     ...adminWarnings(config),
     ...remoteNodeWarnings(config),
     ...llmWarnings(config),
+    ...exposedSecrets(config),
   ];
 }
 

@@ -12,7 +12,7 @@ export interface Told extends Pick<ConsoleDeps, 'radio' | 'version' | 'status' |
 /** Where the local user speaks from. */
 export function createConsole(
   { config, log, clock, nodes }: Tools,
-  { router, registry }: Bot,
+  { router, registry, welcome }: Bot,
   { settings, ...told }: Told,
 ): ConsolePlatform {
   return new ConsolePlatform({
@@ -21,6 +21,7 @@ export function createConsole(
     clock,
     path: socketPathIn(config.dataDir),
     router,
+    welcome,
     log: log.named('console'),
     language: config.language,
     complete: (request) => completeLine(request, { registry, nodes, settings }),

@@ -1,7 +1,8 @@
 /** What the bot keeps, as flat records for other programs: nodes as `!16fad3dc`, times as ISO 8601 in UTC. */
 import { StoredHistory } from '../history/stored-history.js';
-import type { LinkSums, StoredPacket, StoredText, TimeSpan } from '../mesh/history.js';
+import type { StoredPacket, StoredText, TimeSpan } from '../mesh/history.js';
 import { BROADCAST_NUM, formatAddressee, formatNodeId, type NodeNum } from '../mesh/ids.js';
+import type { StoredLink } from '../mesh/link-sums.js';
 import type { MeshNode } from '../mesh/mesh-node.js';
 import type { Position } from '../mesh/packet.js';
 import { toDate } from '../util/clock.js';
@@ -93,7 +94,7 @@ const NODE: Columns<MeshNode> = {
   publicKey: ({ user }) => user?.publicKey && Buffer.from(user.publicKey).toString('base64'),
 };
 
-type NamedLink = LinkSums & { readonly ends: readonly [MeshNode | undefined, MeshNode | undefined] };
+type NamedLink = StoredLink & { readonly ends: readonly [MeshNode | undefined, MeshNode | undefined] };
 
 const EDGE: Columns<NamedLink> = {
   from: ({ sender }) => formatNodeId(sender),

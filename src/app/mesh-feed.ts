@@ -31,7 +31,7 @@ export function createMeshFeed(asking: Asking, { radio, nodes, farLinks }: MeshF
     own: () => radio.own?.nodeNum,
     onLinks: (links) => farLinks.recordFarLinks(links),
   });
-  return { reports: () => [meshFeed.report()], parts: [meshFeed] };
+  return { outside: { meshFeed }, reports: () => [meshFeed.report()], parts: [meshFeed] };
 }
 
 function meshFeedSettings({ meshtasticMqtt }: Config): MeshFeedSettings | undefined {

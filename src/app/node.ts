@@ -3,18 +3,23 @@ import { ownMetrics } from '../bot/airtime.js';
 import { SqliteKeyStore } from '../history/key-store.js';
 import { SqliteOutageStore } from '../history/outage-store.js';
 import { SqliteOutboxStore } from '../history/outbox-store.js';
+import type { NodeNum } from '../mesh/ids.js';
 import type { Radio } from '../mesh/radio.js';
 import { type NodeClaims, processClaims } from '../radio/claims.js';
 import { FlightRecorder } from '../radio/flight-recorder.js';
 import { KeyKeeper } from '../radio/keys/key-keeper.js';
+import { MovingTransport } from '../radio/moving-transport.js';
+import type { NodeFollower } from '../radio/node-follower.js';
 import { MachineClaims } from '../radio/node-lock.js';
 import { NodeRadio } from '../radio/node-radio.js';
 import { OutageKeeper } from '../radio/outage-keeper.js';
 import { DEFAULT_GAPS } from '../radio/pacing.js';
 import { RemoteNodeWatch } from '../radio/remote-nodes.js';
 import { TappedTransport } from '../radio/tapped-transport.js';
+import type { Transport } from '../radio/transport.js';
 import { transportTo } from '../radio/transport-to.js';
 import type { Lifecycle } from '../util/lifecycle.js';
+import { createFollower } from './node-follower.js';
 import { keySettings, linkSettings, remoteNodeSettings } from './settings.js';
 import type { Tools } from './tools.js';
 
@@ -32,12 +37,15 @@ export function createNode(tools: Tools): NodeParts {
   const { database, log, clock } = tools;
   const claims = claimsFor(tools);
   const recorder = new FlightRecorder(clock);
-  const radio = createRadio({ ...tools, claims, recorder, keys: () => keys });
+  const transport = new MovingTransport(tools.transport ?? transportTo(tools.config.node.address));
+  const isOurs = (nodeNum: NodeNum) => follower.isOurs(nodeNum);
+  const radio = createRadio({ ...tools, transport, isOurs, claims, recorder, keys: () => keys });
+  const follower: NodeFollower = createFollower(tools, radio, transport);
   const keys: KeyKeeper = createKeys(tools, radio);
   const store = new SqliteOutageStore(database, log.named('outages'));
   const outages = new OutageKeeper({ radio, recorder, store, clock });
   const remoteNodes = createRemoteNodes(tools, claims, radio);
-  return { radio, keys, outages, remoteNodes, parts: [outages, keys, radio, remoteNodes] };
+  return { radio, keys, outages, remoteNodes, parts: [outages, keys, follower, radio, remoteNodes] };
 }
 
 /** One for all links of the process, so that none of them takes the node of another. */
@@ -50,12 +58,13 @@ function claimsFor({ runDir, config, log }: Tools): NodeClaims {
 interface RadioOptions extends Tools {
   readonly claims: NodeClaims;
   readonly recorder: FlightRecorder;
+  readonly transport: Transport;
+  readonly isOurs: (nodeNum: NodeNum) => boolean;
   readonly keys: () => Pick<KeyKeeper, 'isKeyless' | 'give'>;
 }
 
 function createRadio(options: RadioOptions): NodeRadio {
-  const { config, log, clock, nodes, recorder, keys } = options;
-  const transport = options.transport ?? transportTo(config.node.address);
+  const { config, log, clock, nodes, recorder, keys, transport } = options;
   const radio: NodeRadio = new NodeRadio({
     ...options,
     transport: new TappedTransport(transport, recorder),

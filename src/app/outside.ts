@@ -33,8 +33,16 @@ export function createOutside(tools: Tools, options: OutsideOptions): OutsidePar
   ];
   return {
     outside: Object.assign({}, ...services.map(({ outside }) => outside)),
-    reports: () => services.flatMap(({ reports }) => reports()),
+    reports: () =>
+      services.flatMap(({ reports }) => reports().map((report) => named(report, tools.serversName))),
     parts: services.flatMap(({ parts }) => parts),
     watches: (...people) => services.flatMap(({ watches }) => watches?.(...people) ?? []),
   };
+}
+
+function named(report: ServiceReport, host: string | undefined): ServiceReport {
+  const { settings } = report;
+  return host === undefined || settings?.['host'] === undefined
+    ? report
+    : { ...report, settings: { ...settings, host } };
 }

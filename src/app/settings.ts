@@ -63,6 +63,7 @@ export function botSettings(config: Config, version: string): BotSettings {
       acceptViaMqtt: commands.acceptViaMqtt,
       disabled: commands.disabled,
       echo: commands.echo,
+      say: { channels: config.telegram.sayChannels },
       missed: commands.missed,
       bot: commands.bot,
       announce: commands.announce,

@@ -1,20 +1,27 @@
 import { ChatWay } from '../alerts/chat-way.js';
 import type { AlertWay } from '../alerts/way.js';
 import type { Bot } from '../bot/bot.js';
+import type { ChatRelay } from '../bot/chat-relay.js';
 import { Pairing } from '../bot/pairing.js';
 import { isSetUp } from '../bot/permissions.js';
 import type { BotSettings } from '../bot/settings.js';
 import type { Users } from '../bot/users.js';
 import type { Config } from '../config.js';
 import { SqliteChatStore } from '../history/chat-store.js';
+import { SqliteRelayStore } from '../history/relay-store.js';
 import type { ChatPost } from '../mesh/chat-post.js';
 import { BotApi } from '../platforms/telegram/bot-api.js';
 import type { TelegramFailure } from '../platforms/telegram/failure.js';
 import type { TelegramHealth } from '../platforms/telegram/poller.js';
-import { TelegramPlatform, type TelegramSettings } from '../platforms/telegram/telegram.js';
+import {
+  type TelegramDeps,
+  TelegramPlatform,
+  type TelegramSettings,
+} from '../platforms/telegram/telegram.js';
 import { type FailureReason, ServiceFailure } from '../services/failure.js';
 import { ServiceHealth, type ServiceReport } from '../services/service-health.js';
 import type { Lifecycle } from '../util/lifecycle.js';
+import { type MeshSide, relayOf, relaySources } from './relay.js';
 import type { Tools } from './tools.js';
 
 /** The way to Telegram, before anybody is there who answers. */
@@ -25,12 +32,17 @@ export interface Telegram {
   /** Tells one person there something that he waits for; false where he is not one of its people. */
   notify(userId: string, text: string): boolean;
   /** Absent where nobody can be admitted. */
-  forBot(users: Users): { readonly pairing?: Pairing };
-  /** Live while the database is open. */
-  connect(people: TelegramPeople): readonly Lifecycle[];
+  forBot(users: Users): { readonly pairing?: Pairing; readonly relay?: ChatRelay };
+  /** Both live while the database is open, and what listens to the mesh before the radio does. */
+  connect(people: TelegramPeople): TelegramParts;
 }
 
-export interface TelegramPeople {
+export interface TelegramParts {
+  readonly listening: readonly Lifecycle[];
+  readonly speaking: readonly Lifecycle[];
+}
+
+export interface TelegramPeople extends MeshSide {
   readonly bot: Bot;
   readonly users: Users;
   readonly settings: BotSettings;
@@ -45,12 +57,12 @@ const OFF: Telegram = {
   ways: [],
   notify: () => false,
   forBot: () => ({}),
-  connect: () => [],
+  connect: () => ({ listening: [], speaking: [] }),
 };
 
 export function createTelegram(tools: Tools): Telegram {
   const { config, clock } = tools;
-  const { enabled, token, apiUrl } = config.telegram;
+  const { enabled, token, apiUrl, admins } = config.telegram;
   if (!enabled || !token) return OFF;
   const log = tools.log.named(NAME);
   const health = new ServiceHealth({ name: NAME, host: new URL(apiUrl).host, clock, log });
@@ -64,28 +76,35 @@ export function createTelegram(tools: Tools): Telegram {
     ways: [new ChatWay(NAME, post)],
     notify: (userId, text) => post.post({ userId, text, ttlMs: NOTICE_TTL_MS }),
     forBot: (users) => {
-      pairing = new Pairing({ users, clock, random: tools.random, log });
-      return { pairing };
+      pairing = new Pairing({ users, clock, random: tools.random, log, isAdminListed: admins.length > 0 });
+      return { pairing, relay: relayOf(() => platform?.relay) };
     },
-    connect: ({ bot, users, settings }) => {
-      const made = new TelegramPlatform({
-        api,
-        store,
-        clock,
-        log,
-        router: bot.router,
-        registry: bot.registry,
-        languages: users,
-        people: users,
-        settings: telegramSettings(config),
-        health: inWords(health),
-        isShown: (command) => isSetUp(nobody(config, clock.now()), command, settings),
-      });
+    connect: (people) => {
+      const made = createPlatform(tools, people, { api, store, log, health: inWords(health) });
       platform = made;
       pairing?.onPaired(() => void made.showMenus());
-      return [made];
+      return { listening: [made.relay.listening], speaking: [made] };
     },
   };
+}
+
+function createPlatform(
+  { config, clock, database, nodes }: Tools,
+  people: TelegramPeople,
+  way: Pick<TelegramDeps, 'api' | 'store' | 'log' | 'health'>,
+): TelegramPlatform {
+  const { bot, users, settings } = people;
+  return new TelegramPlatform({
+    ...way,
+    clock,
+    router: bot.router,
+    registry: bot.registry,
+    languages: users,
+    people: users,
+    settings: telegramSettings(config),
+    relay: relaySources({ nodes, clock, store: new SqliteRelayStore(database, way.log) }, people),
+    isShown: (command) => isSetUp(nobody(config, clock.now()), command, settings),
+  });
 }
 
 /** Alerts are made before the bot that answers, and speak only after it. */

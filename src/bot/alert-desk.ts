@@ -3,15 +3,16 @@ import type { Language } from './request.js';
 
 /** How one matter stands, for a wide screen. */
 export interface AlertRow {
-  /** `cpu-hot`, `node-silent !16fad3dc` */
-  readonly name: string;
-  readonly state: 'normal' | 'pending' | 'raised' | 'unknown';
-  /** Of what is raised, was raised, or is unknown: ms since 1970. */
+  /** As people call it: `host CPU`, `silent node Oscar`. */
+  readonly label: string;
+  /** `dark`: nobody can tell, and people should know; `unseen`: of a sensor that there never was. */
+  readonly state: 'normal' | 'pending' | 'raised' | 'dark' | 'unseen';
+  /** How it is told while it is raised; else empty, as is `advice`. */
+  readonly words: string;
+  /** What can be done, where the words do not say it. */
+  readonly advice: string;
+  /** Of what is raised or not known: ms since 1970. */
   readonly since?: number;
-  readonly endedAt?: number;
-  /** As the alert puts its facts in a list. */
-  readonly brief: string;
-  readonly isUnknown: boolean;
 }
 
 /** What the bot warns of unasked, for the commands that speak of it. */

@@ -2,6 +2,7 @@ import type { Lifecycle } from '../util/lifecycle.js';
 import { ChatMemory } from './chat-memory.js';
 import type { Command, Step } from './command.js';
 import { COMMANDS } from './commands/index.js';
+import { offerToFirstAdmin } from './commands/pair.js';
 import { Confirmations } from './confirmations.js';
 import { type BotContext, type BotDeps, homeOf, modemOf } from './context.js';
 import { Faults } from './faults.js';
@@ -28,6 +29,8 @@ export interface Bot extends Lifecycle {
   readonly router: Router;
   readonly registry: Registry;
   readonly limits: Limits;
+  /** What a console shows by itself when it is opened. */
+  welcome(): string | undefined;
 }
 
 export function createBot(deps: BotDeps): Bot {
@@ -39,6 +42,7 @@ export function createBot(deps: BotDeps): Bot {
     router,
     registry,
     limits: context.limits,
+    welcome: () => offerToFirstAdmin(context),
     start: () => context.reboots.start(),
     stop: () => {
       context.reboots.stop();
@@ -77,12 +81,12 @@ function create({ create, ...description }: (typeof COMMANDS)[number], context: 
 
 /** Silence first, then what costs the asker one of his commands, then what tells him of mistakes. */
 function createSteps(context: BotContext): readonly Step[] {
-  const { clock, settings, limits, audit, history } = context;
+  const { clock, settings, audit, history } = context;
   return [
     createHouseRules(context),
     createDedupe(clock),
     createHearing(settings),
-    createLimit({ clock, limits }),
+    createLimit(context),
     createAudit({ audit, clock }),
     createAccess(settings),
     checkArguments,

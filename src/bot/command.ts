@@ -70,6 +70,10 @@ export interface RichReply {
   readonly page?: number;
   /** How urgent it is on the mesh; default `reply`. */
   readonly priority?: Priority;
+  /** In a chat what is longer than so many messages comes as a file. */
+  readonly mostMessages?: number;
+  /** In a chat it changes as the text of that number goes on over the mesh. */
+  readonly progress?: number;
   readonly outcome?: Outcome;
 }
 
@@ -111,6 +115,10 @@ export interface CommandDescription {
   readonly texts: Texts<CommandTexts>;
   /** Where they would not be true for an asker who has no node of his own. */
   readonly textsWithoutNode?: Texts<CommandTexts>;
+  /** What the words of its usage stand for, beyond what they mean everywhere: for help on a wide screen. */
+  readonly options?: Texts<Readonly<Record<string, string>>>;
+  /** Puts something on the air beside its answer: whoever asks for that from elsewhere is counted as on the mesh. */
+  readonly transmits?: boolean;
   /** Answers from what is remembered of the mesh: it says so where that is incomplete. */
   readonly asksHistory?: boolean;
   /** Names of commands that help points to. */

@@ -14,6 +14,7 @@ import type { PlaceFinder } from '../services/geocoding.js';
 import type { HostMonitor } from '../services/host.js';
 import type { LightningService } from '../services/lightning/lightning.js';
 import type { LlmService } from '../services/llm/llm.js';
+import type { MeshFeed } from '../services/mesh-feed/mesh-feed.js';
 import type { ServiceReport } from '../services/service-health.js';
 import type { VigilanceService } from '../services/vigilance/vigilance.js';
 import type { WeatherService } from '../services/weather/weather.js';
@@ -22,6 +23,7 @@ import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
 import type { AlertDesk } from './alert-desk.js';
 import type { ChatMemory } from './chat-memory.js';
+import type { ChatRelay } from './chat-relay.js';
 import type { CommandDescription, CommandDirectory, Handler } from './command.js';
 import type { Confirmations } from './confirmations.js';
 import type { Faults } from './faults.js';
@@ -45,6 +47,8 @@ export interface Outside {
   readonly lightning?: Pick<LightningService, 'read'>;
   readonly llm?: Pick<LlmService, 'ask' | 'placeOf' | 'cancel'>;
   readonly esphome?: Pick<EsphomeService, 'read'>;
+  /** What others hear of the mesh. */
+  readonly meshFeed?: Pick<MeshFeed, 'read'> & Partial<Pick<MeshFeed, 'heardBy'>>;
   /** What the sensors of the device told before. */
   readonly sensors?: SensorHistory;
 }
@@ -98,6 +102,8 @@ export interface BotDeps {
   readonly alerts?: AlertDesk;
   /** Admits people; absent where there is nobody to be admitted. */
   readonly pairing?: Pairing;
+  /** Between chats and the mesh; absent where there are no chats. */
+  readonly relay?: ChatRelay;
 }
 
 /** What every command may use. */

@@ -54,6 +54,22 @@ export class Limits {
     return this.#commands.take(askerKey(request.user), commands, windowMs);
   }
 
+  /**
+   * Counts what is put on the air for somebody elsewhere as if he had asked on the mesh; gives 0, or the time to wait
+   * when he has had his share.
+   */
+  takeOnMesh(request: Request): number {
+    const { commands, windowMs } = this.onMesh(request);
+    return this.#commands.take(`${askerKey(request.user)} mesh`, commands, windowMs);
+  }
+
+  /** What the mesh grants to somebody of that role. */
+  onMesh({ user }: Request): { commands: number; windowMs: number } {
+    const { perAdmin, perUser } = this.#limits;
+    const { commands, seconds } = user.role === 'admin' ? perAdmin : perUser;
+    return { commands, windowMs: seconds * 1000 };
+  }
+
   /** What is left of the asker's share, and how long until he gets one back. */
   left(request: Request): { left: number; of: number; windowMs: number; nextMs: number } {
     const { commands, windowMs } = this.#share(request);
@@ -79,7 +95,8 @@ export class Limits {
     return true;
   }
 
-  takeChannel(request: Request): boolean {
+  /** False when enough was said on that channel. */
+  takeChannel(request: Pick<Request, 'channel'>): boolean {
     const { answers, seconds } = this.#limits.perChannel;
     return this.#answers.take(`channel ${request.channel}`, answers, seconds * 1000) === 0;
   }
@@ -107,9 +124,8 @@ export class Limits {
   }
 
   #share(request: Request): { commands: number; windowMs: number } {
-    const { perTelegramUser, perAdmin, perUser } = this.#limits;
-    const onMesh = request.user.role === 'admin' ? perAdmin : perUser;
-    const { commands, seconds } = request.platform === 'telegram' ? perTelegramUser : onMesh;
+    if (request.platform !== 'telegram') return this.onMesh(request);
+    const { commands, seconds } = this.#limits.perTelegramUser;
     return { commands, windowMs: seconds * 1000 };
   }
 }

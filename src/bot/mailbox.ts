@@ -60,6 +60,8 @@ export class Mailbox implements Lifecycle {
   readonly name = 'mailbox';
   readonly #deps: MailboxDeps;
   readonly #letters = new Map<number, Letter>();
+  /** Uptime at which each that is on its way was handed over, or found to have been so. */
+  readonly #handedOver = new Map<number, number>();
   #clockOffset: number | undefined;
   readonly #refusals = new Set<NodeNum>();
   #lastNumber = 0;
@@ -72,7 +74,10 @@ export class Mailbox implements Lifecycle {
   /** The store is open by now, and the radio has not begun. */
   start(): void {
     const { store, radio, clock } = this.#deps;
-    for (const letter of store.letters()) this.#letters.set(letter.number, letter);
+    for (const letter of store.letters()) {
+      this.#letters.set(letter.number, letter);
+      this.#handedOver.set(letter.number, clock.uptime());
+    }
     for (const nodeNum of store.refusals()) this.#refusals.add(nodeNum);
     this.#lastNumber = store.lastNumber();
     this.#clockOffset = clock.now() - clock.uptime();
@@ -88,6 +93,7 @@ export class Mailbox implements Lifecycle {
   }
 
   post(letter: Pick<Letter, 'sender' | 'senderName' | 'addressee' | 'body'>): Posted {
+    this.#followClock();
     const { addressee, sender } = letter;
     const all = [...this.#letters.values()];
     if (!this.takesMail(addressee)) return 'refused';
@@ -150,6 +156,7 @@ export class Mailbox implements Lifecycle {
     const { radio, house, clock } = this.#deps;
     if (viaMqtt || from === radio.own?.nodeNum) return;
     if (house.quietUntil !== undefined || house.isBlocked(from)) return;
+    this.#followClock();
     const now = clock.now();
     const due = this.#waitingFor(from).filter(({ triedAt }) => Math.abs(now - (triedAt ?? 0)) >= TRY_GAP_MS);
     if (due.length === 0) return;
@@ -171,21 +178,18 @@ export class Mailbox implements Lifecycle {
     const { addressee: to } = letter;
     const sentText = letterText(letter, languageOf(`mesh:${formatNodeId(to)}`));
     this.#keep({ ...letter, sentText, triedAt: clock.now() });
+    this.#handedOver.set(letter.number, clock.uptime());
     const content = { kind: 'text', text: sentText } as const;
     const head = { to, channel: PRIMARY_CHANNEL, priority: 'announcement' } as const;
-    void radio.send({ ...head, content, ttlMs: LETTER_TTL_MS });
+    void radio.send({ ...head, content, ttlMs: LETTER_TTL_MS, ticket: ticketOf(letter) });
   }
 
-  /** What the process before handed over is known again by its addressee and its text alone. */
-  #onDelivery({ message, delivery }: SettledMessage): void {
-    const { content, to } = message;
-    if (content.kind !== 'text') return;
-    const letter = [...this.#letters.values()].find(
-      ({ addressee, sentText }) => addressee === to && sentText === content.text,
-    );
+  /** An acknowledgement counts however late it comes; other news only of what is still on its way. */
+  #onDelivery({ message: { ticket }, delivery }: SettledMessage): void {
+    const letter = [...this.#letters.values()].find((each) => ticketOf(each) === ticket);
     if (!letter) return;
     if (delivery.outcome === 'delivered') this.#arrived(letter);
-    else this.#missed(letter, delivery);
+    else if (letter.sentText !== undefined) this.#missed(letter, delivery);
   }
 
   #arrived(letter: Letter): void {
@@ -211,9 +215,11 @@ export class Mailbox implements Lifecycle {
     const { house, clock } = this.#deps;
     this.#followClock();
     const now = clock.now();
+    const uptime = clock.uptime();
     for (const letter of [...this.#letters.values()]) {
-      const { sentText, triedAt = now, ...rest } = letter;
-      if (sentText !== undefined && now - triedAt > OVERDUE_MS) this.#keep({ ...rest, triedAt });
+      const { sentText, ...rest } = letter;
+      const isOverdue = uptime - (this.#handedOver.get(letter.number) ?? uptime) > OVERDUE_MS;
+      if (sentText !== undefined && isOverdue) this.#keep(rest);
       const isOver = now - letter.writtenAt > KEPT_MS && sentText === undefined;
       if (isOver && house.quietUntil === undefined) this.#lose(letter, 'expired');
     }
@@ -247,6 +253,7 @@ export class Mailbox implements Lifecycle {
 
   #remove({ number }: Letter): void {
     this.#letters.delete(number);
+    this.#handedOver.delete(number);
     this.#deps.store.remove(number);
   }
 
@@ -261,4 +268,9 @@ export class Mailbox implements Lifecycle {
     const head = { to, channel: PRIMARY_CHANNEL, priority: 'reply' } as const;
     void radio.send({ ...head, content: { kind: 'text', text }, ttlMs: NOTICE_TTL_MS });
   }
+}
+
+/** Numbers are never used again, so that no end of another letter is taken for this one's. */
+function ticketOf({ number }: Letter): string {
+  return `letter ${number}`;
 }

@@ -11,6 +11,8 @@ export interface PairingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** The operator has named one. */
+  readonly isAdminListed: boolean;
 }
 
 type PairedRole = 'known' | 'admin';
@@ -53,7 +55,14 @@ export class Pairing {
     return Math.max(0, this.#lockedUntil - this.#deps.clock.uptime());
   }
 
+  /** Nobody beyond the mesh may give orders yet. */
+  get lacksAdmin(): boolean {
+    const { isAdminListed, users } = this.#deps;
+    return !isAdminListed && !users.people.some(({ role }) => role === 'admin');
+  }
+
   create(role: PairedRole): string {
+    this.#forgetOld();
     const code = createCode(this.#deps.random, CODE_LENGTH);
     this.#codes.set(code, { role, until: this.#deps.clock.uptime() + CODE_MS });
     return code;
@@ -90,6 +99,11 @@ export class Pairing {
   onPaired(listener: () => void): Stop {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #forgetOld(): void {
+    for (const [code, { until }] of this.#codes)
+      if (until <= this.#deps.clock.uptime()) this.#codes.delete(code);
   }
 
   #refuse(userId: string): Redeemed {

@@ -1,6 +1,7 @@
 /** Radio links, both ways of each taken together. */
-import type { LinkSource, LinkSums } from '../mesh/history.js';
+
 import type { NodeNum } from '../mesh/ids.js';
+import type { LinkSource, LinkSums } from '../mesh/link-sums.js';
 import type { Texts } from './command.js';
 
 export interface RadioLink {

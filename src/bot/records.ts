@@ -45,13 +45,15 @@ export function recorded<Answer>(ask: () => Answer): Recorded<Answer> {
 
 const HOUR_MS = 3_600_000;
 
+type Remembering = Pick<BotContext, 'history' | 'clock' | 'upMs'>;
+
+/** When our records began: with the first packet, or, while none has come, with this process. ms since 1970. */
+export function recordsBegan({ history, clock, upMs }: Remembering): number {
+  return history.heardSince() ?? clock.now() - upMs();
+}
+
 /** How much of the last hours is remembered, for people: `24h`, or `3h` when nothing is older. */
-export function rememberedOf(
-  { history, clock, upMs }: Pick<BotContext, 'history' | 'clock' | 'upMs'>,
-  hours: number,
-  language: Language,
-): string {
-  const since = history.heardSince();
-  const known = since === undefined ? upMs() : clock.now() - since;
+export function rememberedOf(context: Remembering, hours: number, language: Language): string {
+  const known = context.clock.now() - recordsBegan(context);
   return known >= hours * HOUR_MS ? inHours(hours, language) : age(known, language);
 }

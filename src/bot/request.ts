@@ -20,6 +20,14 @@ export interface Asker {
   readonly nodeNum?: NodeNum;
 }
 
+/** A message on a chat service. */
+export interface ChatOrigin {
+  readonly chat: number;
+  /** Of a group that has topics. */
+  readonly topic?: number;
+  readonly messageId: number;
+}
+
 /** A line of text that somebody addressed to the bot, wherever it came from. */
 export interface Request {
   readonly platform: PlatformName;
@@ -37,6 +45,8 @@ export interface Request {
   readonly receivedAt: number;
   /** The packet that carried it, for answers about its way. */
   readonly packet?: TextPacket;
+  /** The message that carried it on a chat service; absent elsewhere. */
+  readonly origin?: ChatOrigin;
 }
 
 /** Proved and unproved requests of one node number are kept apart, so that nobody can act on another's account by forging. */
@@ -44,7 +54,8 @@ export function askerKey(user: Asker): string {
   return `${user.id}/${user.role === 'any' ? 'unproved' : 'proved'}`;
 }
 
-/** One asker in one place; all that goes to one person alone is one place. */
-export function placeKey(request: Request, isDirect: boolean): string {
-  return `${askerKey(request.user)}@${isDirect ? 'direct' : request.channel}`;
+/** One asker in one place: a channel, or a group and its topic. All that goes to one person alone is one place. */
+export function placeKey({ user, channel, origin }: Request, isDirect: boolean): string {
+  const place = origin ? `${origin.chat}/${origin.topic ?? ''}` : channel;
+  return `${askerKey(user)}@${isDirect ? 'direct' : place}`;
 }

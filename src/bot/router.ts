@@ -30,6 +30,10 @@ export interface Answer {
   readonly sendByDm?: boolean;
   /** How urgent it is on the mesh; default `reply`. */
   readonly priority?: Priority;
+  /** In a chat what is longer than so many messages comes as a file. */
+  readonly mostMessages?: number;
+  /** In a chat it changes as the text of that number goes on over the mesh. */
+  readonly progress?: number;
   /** How the command ended; absent when it was answered as usual. */
   readonly outcome?: Outcome;
 }
@@ -168,6 +172,8 @@ export class Router {
       command: command.name,
       ...(sendByDm && { sendByDm }),
       ...(reply.priority && { priority: reply.priority }),
+      ...(reply.mostMessages !== undefined && { mostMessages: reply.mostMessages }),
+      ...(reply.progress !== undefined && { progress: reply.progress }),
       ...(reply.outcome && { outcome: reply.outcome }),
     };
   }

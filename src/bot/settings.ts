@@ -60,6 +60,8 @@ interface CommandSettings {
   /** Names of commands that are switched off. */
   readonly disabled: readonly string[];
   readonly echo: EchoSettings;
+  /** Channels on which people without a node may speak. */
+  readonly say: { readonly channels: readonly ChannelIndex[] };
   readonly trace: TraceSettings;
   readonly bot: { readonly cooldownSeconds: number };
   /** `prefix` begins every announcement; the pause is between two of them, whoever sends. */
@@ -134,6 +136,7 @@ export const DEFAULT_BOT_SETTINGS: BotSettings = {
     acceptViaMqtt: false,
     disabled: [],
     echo: { mesh: true, cooldownSeconds: 60 },
+    say: { channels: [] },
     trace: { gapSeconds: 31, cooldownSeconds: 120, maxWaiting: 5, answerSeconds: 60, keepSeconds: 120 },
     bot: { cooldownSeconds: 20 },
     announce: { cooldownSeconds: 300 },

@@ -9,13 +9,21 @@ import { rememberedOf } from './records.js';
 import type { Language } from './request.js';
 import { usageError } from './usage.js';
 
+/** What commands that answer with a statistic have in common. */
+export const STATISTIC = {
+  role: 'any',
+  places: ['direct', 'listed-channel', 'telegram', 'console'],
+  group: 'stat',
+  asksHistory: true,
+} as const satisfies Partial<CommandDescription>;
+
 /** The time that somebody asked about. */
 export interface Period {
   readonly hours: number;
   readonly span: TimeSpan;
   /** `24h`, or what of it is remembered. */
   readonly name: string;
-  /** For a wide screen: `24 h`. */
+  /** For a wide screen: `24 h`, `5 min`. */
   readonly longName: string;
   /** What is remembered of it, for intervals. */
   readonly knownMs: number;
@@ -49,7 +57,7 @@ export function periodOf(
     hours,
     span,
     name,
-    longName: name.replace(/(?<=\d)(?=\D)/, ' '),
+    longName: name.replace(/(?<=\d)(?=\D)/, ' ').replace(/m$/, 'min'),
     knownMs: now - Math.max(span.from, since),
     isKnown: since <= span.from,
   };

@@ -19,6 +19,8 @@ export interface StatusReport {
     readonly name: string | null;
     readonly firmware: string | null;
     readonly address: string;
+    /** The configured address, where the node is reached or tried at another one. */
+    readonly movedFrom: string | null;
   };
   readonly link: LinkStatus;
   readonly outbox: OutboxCounts;
@@ -125,6 +127,7 @@ export function statusOf(deps: StatusDeps): StatusReport {
       name: deps.nodeName ?? own?.longName ?? null,
       firmware: own?.firmware ?? null,
       address: report.address,
+      movedFrom: report.movedFrom ?? null,
     },
     link: {
       ...linkStatus(report, clock.now(), deps.lastOutage?.()),

@@ -2,7 +2,7 @@ import type { Texts } from './command.js';
 
 /** What the bot says whatever the command. */
 export interface CommonTexts {
-  unknown(word: string, meant: string | undefined): string;
+  unknown(word: string, meant: readonly string[]): string;
   usage(command: string, usage: string, example: string): string;
   roleMissing(command: string): string;
   readonly proofMissing: string;
@@ -25,7 +25,8 @@ export interface CommonTexts {
 
 export const COMMON: Texts<CommonTexts> = {
   en: {
-    unknown: (word, meant) => `Unknown: /${word}.${meant ? ` Did you mean /${meant}?` : ''} /help`,
+    unknown: (word, meant) =>
+      `Unknown: /${word}.${meant.length > 0 ? ` Did you mean ${orList(meant.map(slashed), 'or')}?` : ''}${meant.includes('help') ? '' : ' /help'}`,
     usage: (command, usage, example) =>
       `Usage: /${command}${usage && ` ${usage}`}${example && `. Ex: ${example}`}`,
     roleMissing: (command) => `Sorry, /${command} is for admins.`,
@@ -43,7 +44,8 @@ export const COMMON: Texts<CommonTexts> = {
     cooling: (command, pause, wait) => `⏳ /${command}: one per ${pause}. Next one in ${wait}.`,
   },
   fr: {
-    unknown: (word, meant) => `Inconnue : /${word}.${meant ? ` Vouliez-vous /${meant} ?` : ''} /aide`,
+    unknown: (word, meant) =>
+      `Inconnue : /${word}.${meant.length > 0 ? ` Vouliez-vous ${orList(meant.map(slashed), 'ou')} ?` : ''}${meant.includes('aide') ? '' : ' /aide'}`,
     usage: (command, usage, example) =>
       `Usage : /${command}${usage && ` ${usage}`}${example && `. Ex : ${example}`}`,
     roleMissing: (command) => `Désolé, /${command} est réservée aux admins.`,
@@ -61,6 +63,10 @@ export const COMMON: Texts<CommonTexts> = {
     cooling: (command, pause, wait) => `⏳ /${command} : une par ${pause}. La suivante dans ${wait}.`,
   },
 };
+
+function slashed(command: string): string {
+  return `/${command}`;
+}
 
 function orList(words: readonly string[], or: string): string {
   const last = words.at(-1) ?? '';

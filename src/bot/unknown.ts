@@ -1,13 +1,17 @@
 import { UserError } from '../util/errors.js';
-import { cleanName, cutToBytes } from '../util/text.js';
+import { cleanName, cutToBytes, fold } from '../util/text.js';
 import type { Call, Command, CommandDirectory } from './command.js';
 import { mayUse } from './permissions.js';
+import type { Language } from './request.js';
 import type { BotSettings } from './settings.js';
 import { COMMON } from './texts.js';
 
 const WORD_BYTES = 40;
 /** Any one letter is near to every short command: at least two say what somebody had in mind. */
 const MAY_BE_MEANT = /\p{L}.*\p{L}/u;
+/** What people type who want to say something, and the commands by which they can. */
+const SPEAKING = new Set(['send', 'message', 'dm', 'write', 'post', 'envoyer', 'ecrire']);
+const SPEAKERS: readonly string[] = ['tell', 'announce', 'say'];
 const NO_TEXTS = { name: '', summary: '', usage: '', example: '' };
 
 /** What stands in for a command that does not exist, so that it passes the same limits. */
@@ -36,6 +40,26 @@ export function unknownError(
   const shown = cleanName(word);
   const short = cutToBytes(shown, WORD_BYTES);
   const cut = short === shown ? short : `${short}…`;
-  const meant = MAY_BE_MEANT.test(word) ? registry.nearest(word, language, usable) : undefined;
-  return new UserError(COMMON[language].unknown(cut, meant));
+  return new UserError(COMMON[language].unknown(cut, meantBy(word, { usable, language, registry })));
+}
+
+interface Guess {
+  readonly usable: readonly Command[];
+  readonly language: Language;
+  readonly registry: CommandDirectory;
+}
+
+/** By the sense of a usual word, else by its letters. */
+function meantBy(word: string, { usable, language, registry }: Guess): string[] {
+  if (SPEAKING.has(fold(word))) {
+    return usable.filter(({ name }) => SPEAKERS.includes(name)).map(({ texts }) => texts[language].name);
+  }
+  const nearest = MAY_BE_MEANT.test(word) ? registry.nearest(word, language, usable) : undefined;
+  return nearest === undefined ? [] : [asListed(nearest, { usable, language, registry })];
+}
+
+/** Whichever word of the help is near, help is meant, and is named once. */
+function asListed(word: string, { language, registry }: Guess): string {
+  const command = registry.find(word);
+  return command?.name === 'help' ? command.texts[language].name : word;
 }

@@ -18,5 +18,7 @@ export function placeError(command: CommandDescription, language: Language): Use
     ...(has('channel', 'listed-channel') ? [words.channel] : []),
     ...(has('console') ? [words.console] : []),
   ];
-  return new UserError(COMMON[language].wrongPlace(command.texts[language].name, places));
+  // Where many have no account it is named only when nothing else would be.
+  const shown = places.length > 0 ? places : ['Telegram'];
+  return new UserError(COMMON[language].wrongPlace(command.texts[language].name, shown));
 }

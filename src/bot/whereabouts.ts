@@ -25,11 +25,16 @@ export function whereIs(context: BotContext, node: MeshNode, language: Language)
   return far && `${far} ${direction(context, node, language)}`;
 }
 
+/** `2.3 km`, `~2.3 km` */
+export function longDistanceTo(context: BotContext, node: MeshNode, language: Language): string | undefined {
+  const meters = metersTo(context, node);
+  return meters === undefined ? undefined : tilde(node) + longDistance(meters, language);
+}
+
 /** `2.3 km NE` */
 export function longWhereIs(context: BotContext, node: MeshNode, language: Language): string | undefined {
-  const meters = metersTo(context, node);
-  if (meters === undefined) return undefined;
-  return `${tilde(node)}${longDistance(meters, language)} ${direction(context, node, language)}`;
+  const far = longDistanceTo(context, node, language);
+  return far && `${far} ${direction(context, node, language)}`;
 }
 
 function metersTo(context: BotContext, { position }: MeshNode): number | undefined {

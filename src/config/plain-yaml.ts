@@ -1,6 +1,7 @@
 /** YAML as a configuration needs it: texts, numbers, lists and maps, written out. */
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { excerpt } from '../util/excerpt.js';
+import { MAX_DEPTH, TOO_DEEP, wordsFor, wordsForTwice } from './yaml-words.js';
 
 export interface YamlFinding {
   readonly line: number;
@@ -16,23 +17,54 @@ export interface PlainYaml {
 /** No sets, dates or bytes, whatever version of YAML the text claims. */
 const OPTIONS = { schema: 'core', resolveKnownTags: false, prettyErrors: false } as const;
 
-/** The schema goes down four steps; a few thousand exhaust the stack of whoever walks through the values. */
-const MAX_DEPTH = 20;
 const NO_KEY = 'a key is a single word: write no list or map in its place';
-const TOO_DEEP = `nothing in a configuration is nested deeper than ${MAX_DEPTH} steps: remove some`;
 
 export function readPlainYaml(text: string): PlainYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
-  const problems = [...document.errors, ...document.warnings].map((found) => ({
-    at: found.pos[0],
-    message: wordsFor(found),
-  }));
+  const lineOf = (at: number) => lines.linePos(at).line;
+  const problems = [...document.errors, ...document.warnings].map((found) => {
+    const at = / closing ['"]quote/.test(found.message) ? quoteBefore(document, found.pos[0]) : found.pos[0];
+    const first = found.code === 'DUPLICATE_KEY' ? firstOf(document, at) : undefined;
+    return { at, message: first ? wordsForTwice(first.key, lineOf(first.at)) : wordsFor(found) };
+  });
   const findings = [...problems, ...unwantedIn(document)].map(({ at, message }) => ({
-    line: lines.linePos(at).line,
+    line: lineOf(at),
     message,
   }));
-  return { value: findings.length > 0 ? undefined : document.toJS(), findings };
+  return { value: findings.length > 0 ? undefined : document.toJS(), findings: firstOfEachLine(findings) };
+}
+
+/** One mistake makes the reader stumble several times. */
+function firstOfEachLine(findings: readonly YamlFinding[]): YamlFinding[] {
+  return findings.filter(({ line }, index) => findings.findIndex((other) => other.line === line) === index);
+}
+
+/** A text that never ends runs on to the end of the file: whoever looks for the mistake looks where it begins. */
+function quoteBefore(document: Document, end: number): number {
+  let at = end;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range && range[0] < end) at = range[0];
+    },
+  });
+  return at;
+}
+
+/** Of the key that stands again at `at`: where it stood first. */
+function firstOf(document: Document, at: number): { readonly key: string; readonly at: number } | undefined {
+  let found: { readonly key: string; readonly at: number } | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = items.map(({ key }) => key).filter(isScalar);
+      const again = keys.find(({ range }) => range?.[0] === at);
+      if (!again) return undefined;
+      const first = keys.find(({ value }) => value === again.value);
+      found = { key: String(again.value), at: first?.range?.[0] ?? at };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 interface Found {
@@ -45,7 +77,7 @@ function unwantedIn(document: Document): Found[] {
   const found: Found[] = [];
   visit(document, {
     Alias: (_, { source, range }) => {
-      const message = `write the value itself instead of the alias *${excerpt(source)}`;
+      const message = `write the value itself instead of *${excerpt(source)}`;
       found.push({ at: range?.[0] ?? 0, message });
     },
     Collection: (place, { range }, above) => {
@@ -56,22 +88,4 @@ function unwantedIn(document: Document): Found[] {
     },
   });
   return found;
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands there twice',
-  MULTIPLE_DOCS: 'only one document can be read: remove the line "---"',
-  TAB_AS_INDENT: 'begins with a tab: indent with spaces',
-  RESOURCE_EXHAUSTION: TOO_DEEP,
-};
-
-const SHOWN_BYTES = 150;
-
-/** A bare `!16fad3dc` is a tag to YAML and would vanish without a word. */
-function wordsFor({ code, message }: { readonly code: string; readonly message: string }): string {
-  if (code !== 'TAG_RESOLVE_FAILED') return WORDS[code] ?? excerpt(message, SHOWN_BYTES);
-  const nodeId = /![0-9a-fA-F]{8}\b/.exec(message)?.[0];
-  if (nodeId) return `put ${nodeId} in quotes: "${nodeId}"`;
-  const tag = message.replace('Unresolved tag: ', '').replace('tag:yaml.org,2002:', '!!');
-  return `write a plain value, without the tag ${excerpt(tag)}`;
 }

@@ -12,6 +12,7 @@ import { bot, llm } from './llm-schema.js';
 import { meshtasticMqtt } from './mesh-feed-schema.js';
 import { metrics } from './metrics-schema.js';
 import { missed } from './missed-schema.js';
+import { node } from './node-schema.js';
 import { reboot } from './reboot-schema.js';
 import type { Secret } from './secrets.js';
 import { telegram } from './telegram-schema.js';
@@ -22,7 +23,6 @@ import {
   channelKey,
   enabled,
   language,
-  nodeAddress,
   plainText,
   seconds,
   webAddress,
@@ -30,17 +30,6 @@ import {
 } from './values.js';
 import { vigilance } from './vigilance-schema.js';
 import { weather } from './weather-schema.js';
-
-const node = z
-  .strictObject({
-    address: nodeAddress.meta({
-      description:
-        'The node: HOST, HOST:PORT, tcp://HOST[:PORT], [v6]:PORT, or serial:/dev/ttyACM0 for a cable. The port is 4403 unless named.',
-    }),
-    name: plainText().optional().meta({ description: 'How the bot calls the node. Default: its long name.' }),
-  })
-  .prefault({} as { address: string })
-  .meta({ description: 'The one node that the bot holds.' });
 
 const position = z
   .strictObject({

@@ -26,6 +26,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** Where it lies; undefined for one that comes from the environment. */
+  get file(): string | undefined {
+    return 'file' in this.#source ? this.#source.file : undefined;
+  }
+
   /** Fetches it from where it is; gives what is wrong with it, in words. */
   load(env: NodeJS.ProcessEnv): string | undefined {
     const { name, text, problem } = this.#read(env);

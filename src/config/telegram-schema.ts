@@ -1,7 +1,7 @@
 /** Telegram: the bot's account there, and who may speak to it. */
 import { z } from 'zod';
 import { secret } from './secrets.js';
-import { seconds, webAddress, whole } from './values.js';
+import { channelIndex, seconds, webAddress, whole } from './values.js';
 
 /** As Telegram numbers them: 52 bits at most. */
 const MAX_ID = 2 ** 52;
@@ -30,6 +30,9 @@ export const telegram = z
     }),
     chats: z.array(chatId).prefault([]).meta({
       description: 'Numbers of the groups in which those people are answered. They are negative.',
+    }),
+    sayChannels: z.array(channelIndex).prefault([]).meta({
+      description: 'Channels on which those people may say something with /say. Out of the box on none.',
     }),
     pollSeconds: seconds(1, 50).default(50).meta({
       description: 'So long the server holds a question for news open.',

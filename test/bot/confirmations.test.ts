@@ -106,6 +106,22 @@ it.each<[string, Partial<Request>]>([
   expect(await confirm('2222')).toBe('/reboot done');
 });
 
+it('takes a code in the group, and under the topic, where it asked', async () => {
+  const { ask, confirm, done } = aDesk();
+  const inGroup = (chat: number, topic?: number): Partial<Request> => ({
+    platform: 'telegram',
+    isDirect: false,
+    origin: { chat, messageId: 1, ...(topic !== undefined && { topic }) },
+  });
+  ask('/reboot', inGroup(-500, 3));
+  for (const other of [inGroup(-501, 3), inGroup(-500, 4), inGroup(-500), { isDirect: true }])
+    expect(await confirm('2222', other)).toBeUndefined();
+  ask('/restart', inGroup(-501));
+  expect(await confirm('2222', inGroup(-500, 3))).toBe('/reboot done');
+  expect(await confirm('2222', inGroup(-501))).toBe('/restart done');
+  expect(done).toEqual(['/reboot', '/restart']);
+});
+
 it('runs within the time of the one who confirms', async () => {
   const { confirmations } = aDesk();
   const signals: AbortSignal[] = [];

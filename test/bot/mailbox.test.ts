@@ -105,6 +105,27 @@ describe('a letter', () => {
     expect(mail.desk.radio.texts().at(-1)).toBe('#1 expired after 7 days, never acked.');
   });
 
+  it.each([-30 * 60_000, 30 * 60_000, -8 * DAY])(
+    'goes out once when it was written and heard for right after the clock was set by %i ms',
+    async (jumpMs) => {
+      const mail = aPlace();
+      await mail.desk.clock.advance(30_000);
+      mail.desk.clock.jump(jumpMs);
+      await mail.desk.ask('/tell BRAV hello');
+      expect(await mail.hear(BRAVO)).toHaveLength(1);
+      await mail.desk.clock.advance(60_000);
+      expect(await mail.hear(BRAVO)).toEqual([]);
+      mail.desk.clock.jump(jumpMs);
+      expect(await mail.hear(BRAVO)).toEqual([]);
+      await mail.desk.clock.advance(15 * 60_000);
+      expect(await mail.hear(BRAVO)).toEqual([]);
+      await mail.end(UNHEARD);
+      expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toMatchObject([{ tries: 1 }]);
+      await mail.desk.clock.advance(6 * DAY);
+      expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toHaveLength(1);
+    },
+  );
+
   it('ends after seven days, and the sender hears of that', async () => {
     const mail = aPlace();
     await mail.desk.ask('/tell BRAV hello');
@@ -128,16 +149,44 @@ describe('a letter', () => {
     expect(textsOf(await mail.hear(BRAVO))).toEqual([expect.stringContaining('three')]);
   });
 
+  it('is told apart from another with the same words, also by the next process', async () => {
+    const mail = aPlace();
+    for (let n = 0; n < 3; n++) {
+      await mail.desk.ask('/tell BRAV the same words');
+      // An app's own repeat would not be answered.
+      await mail.desk.clock.advance(10_000);
+    }
+    const [first, second, third] = await mail.hear(BRAVO);
+    if (!first || !second || !third) throw new Error('not all sent');
+    mail.desk.radio.settle({ message: second, delivery: ACKED, attempts: 1 });
+    expect(mail.desk.radio.texts().at(-1)).toBe('#2 delivered to Bravo at 14:06 (acked).');
+    mail.boot();
+    mail.desk.radio.settle({ message: third, delivery: ACKED, attempts: 1 });
+    expect(mail.desk.radio.texts().at(-1)).toBe('#3 delivered to Bravo at 14:06 (acked).');
+    mail.desk.radio.settle({ message: first, delivery: UNHEARD, attempts: 3 });
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toMatchObject([{ number: 1, tries: 1 }]);
+  });
+
+  it('has arrived when its acknowledgement comes after all hope, and is lost by no late bad news', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    const [message] = await mail.hear(BRAVO);
+    if (!message) throw new Error('nothing sent');
+    await mail.desk.clock.advance(HOUR);
+    mail.desk.radio.settle({ message, delivery: UNHEARD, attempts: 3 });
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toMatchObject([{ tries: 0 }]);
+    mail.desk.radio.settle({ message, delivery: ACKED, attempts: 3 });
+    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toEqual([]);
+  });
+
   it('is not taken for what else the bot sends', async () => {
     const mail = aPlace();
     await mail.desk.ask('/tell BRAV hello');
     const [message] = await mail.hear(BRAVO);
     if (!message) throw new Error('nothing sent');
-    const others = [
-      { ...message, content: { kind: 'traceroute' } as const },
-      { ...message, to: ALPHA },
-    ];
-    for (const other of others) mail.desk.radio.settle({ message: other, delivery: ACKED, attempts: 1 });
+    const { ticket: _ours, ...same } = message;
+    for (const other of [same, { ...same, ticket: 'another' }])
+      mail.desk.radio.settle({ message: other, delivery: ACKED, attempts: 1 });
     expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toHaveLength(1);
   });
 
@@ -180,12 +229,32 @@ describe('a letter', () => {
     expect(await mail.hear(BRAVO)).toHaveLength(1);
   });
 
-  it('of somebody without a node bears the name of our own, and he is told on his own way', async () => {
+  it('of somebody on Telegram bears his name there, and he is told there', async () => {
     const mail = aPlace();
-    await mail.desk.bot.router.handle(aConsoleRequest('tell "Bravo" come home'));
+    const user = { id: 'telegram:12', name: 'Zoé', role: 'known' } as const;
+    const asked = { ...aConsoleRequest('/tell "Bravo" come home'), platform: 'telegram', user } as const;
+    expect(await mail.desk.bot.router.handle(asked)).toMatchObject({
+      pages: ['Kept for Bravo (heard 1d ago), up to 7 days. I tell you when it arrives. #1'],
+    });
+    expect(textsOf(await mail.hear(BRAVO))).toEqual(['From Zoé 20 Nov 14:05: come home']);
+    await mail.end(ACKED);
+    expect(mail.told).toEqual(['telegram:12: #1 delivered to Bravo at 14:05 (acked).']);
+  });
+
+  it('of the console bears the name of our own node, and no receipt is promised', async () => {
+    const mail = aPlace();
+    expect(await mail.desk.bot.router.handle(aConsoleRequest('tell "Bravo" come home'))).toMatchObject({
+      pages: [
+        'Kept for Bravo (heard 1d ago), up to 7 days. Here I cannot tell you when it arrives: tell list shows what still waits. #1',
+      ],
+    });
     expect(textsOf(await mail.hear(BRAVO))).toEqual(['From BASE 20 Nov 14:05: come home']);
     await mail.end(ACKED);
-    expect(mail.told).toEqual(['console: #1 delivered to Bravo at 14:05 (acked).']);
+    expect(mail.told).toEqual([]);
+    mail.users.set('console', 'fr');
+    expect(await mail.desk.bot.router.handle(aConsoleRequest('dire "Bravo" encore'))).toMatchObject({
+      pages: [expect.stringMatching(/Ici je ne peux pas vous prévenir à l'arrivée : dire list .* #2$/)],
+    });
   });
 
   it('fits its packet with the longest text and names', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/bot/commands/index.js';
+import { optionLines } from '../../src/bot/options.js';
 import { allCommands, Registry } from '../../src/bot/registry.js';
 import { LANGUAGES } from '../../src/bot/request.js';
 import { wordsOf } from '../../src/bot/words.js';
@@ -79,6 +80,12 @@ describe('the registry', () => {
       users: 'utilisateurs',
       audit: '',
       backup: 'sauvegarde',
+      nodeinfo: '',
+      health: '',
+      fullnodes: '',
+      mqtt: '',
+      say: 'parler',
+      relay: 'relais',
     });
   });
 
@@ -124,6 +131,18 @@ describe('the registry', () => {
     expect(registry.find(word)).toBeUndefined();
   });
 
+  it('explains every word of a usage that stands for something else', () => {
+    const unexplained = everyText().flatMap(({ command, language, texts: { usage } }) => {
+      const labels = optionLines(command, usage, language).map((line) => line.split(/ ?: /)[0] ?? '');
+      const explained = new Set(labels.flatMap((label) => label.split(/[, ]+/)));
+      const words = usage.match(/(?<!\p{L})\p{Lu}+(?!\p{L})|(?<=\[)\p{Ll}+(?=\])/gu) ?? [];
+      return words
+        .filter((word) => !explained.has(word))
+        .map((word) => `${language} /${command.name} ${word}`);
+    });
+    expect(unexplained).toEqual([]);
+  });
+
   it('guesses the word that was meant, in the language of the asker', () => {
     expect(registry.nearest('pingg', 'en', registry.commands)).toBe('ping');
     expect(registry.nearest('noeud', 'fr', registry.commands)).toBe('noeuds');
@@ -134,6 +153,6 @@ describe('the registry', () => {
 
 function everyText() {
   return registry.commands.flatMap((command) =>
-    LANGUAGES.map((language) => ({ command, texts: command.texts[language] })),
+    LANGUAGES.map((language) => ({ command, language, texts: command.texts[language] })),
   );
 }

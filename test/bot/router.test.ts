@@ -9,6 +9,7 @@ import { LANGUAGES } from '../../src/bot/request.js';
 import { Router, type RouterDeps } from '../../src/bot/router.js';
 import { DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
 import { createAccess } from '../../src/bot/steps/access.js';
+import { COMMON } from '../../src/bot/texts.js';
 import { Users } from '../../src/bot/users.js';
 import { toChannelIndex } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
@@ -186,12 +187,26 @@ describe('what is no command', () => {
     ['/metoe', 'fr', 'Inconnue : /metoe. Vouliez-vous /meteo ? /aide'],
     ['/noeud', 'fr', 'Inconnue : /noeud. Vouliez-vous /noeuds ? /aide'],
     ['/topology', 'en', 'Unknown: /topology. /help'],
+    ['/hepl', 'en', 'Unknown: /hepl. Did you mean /help?'],
+    ['/aidee', 'fr', 'Inconnue : /aidee. Vouliez-vous /aide ?'],
+    ['/aidee', 'en', 'Unknown: /aidee. Did you mean /help?'],
     ['//', 'en', 'Unknown: //. /help'],
     ['/x', 'fr', 'Inconnue : /x. /aide'],
     ['/4 2', 'en', 'Unknown: /4. /help'],
     [`/${'x'.repeat(300)}`, 'en', `Unknown: /${'x'.repeat(40)}…. /help`],
   ] as const)('%s is answered in a DM', async (text, language, answer) => {
     expect(await aDesk().ask(text, { language })).toBe(answer);
+  });
+
+  it('is told how to say something, by what the asker may use', async () => {
+    const admin = { id: 'mesh:!1', name: 'X', role: 'admin' } as const;
+    expect(await aDesk().ask('/send hello', { user: admin })).toBe(
+      'Unknown: /send. Did you mean /announce? /help',
+    );
+    const answer = COMMON.fr.unknown('envoyer', ['dire', 'annonce']);
+    expect(answer).toBe('Inconnue : /envoyer. Vouliez-vous /dire ou /annonce ? /aide');
+    const stranger = { id: 'mesh:!1', name: 'X', role: 'any' } as const;
+    expect(await aDesk().ask('/send hello', { user: stranger })).toBe('Unknown: /send. /help');
   });
 
   it('is not guessed to be something that the asker may not use', async () => {

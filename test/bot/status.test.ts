@@ -30,7 +30,13 @@ describe('statusOf', () => {
     expect(report()).toEqual({
       version: '1.2.3',
       uptimeSeconds: 0,
-      node: { id: '!0b07ba5e', name: 'Base', firmware: '2.7.26', address: '192.168.1.38:4403' },
+      node: {
+        id: '!0b07ba5e',
+        name: 'Base',
+        firmware: '2.7.26',
+        address: '192.168.1.38:4403',
+        movedFrom: null,
+      },
       link: {
         state: 'ready',
         sinceSeconds: 0,
@@ -67,7 +73,13 @@ describe('statusOf', () => {
   it('says of a node that was never met only where it should be', () => {
     const { radio, report } = setUp();
     radio.own = undefined;
-    expect(report().node).toEqual({ id: null, name: null, firmware: null, address: '192.168.1.38:4403' });
+    expect(report().node).toEqual({
+      id: null,
+      name: null,
+      firmware: null,
+      address: '192.168.1.38:4403',
+      movedFrom: null,
+    });
     expect(report('Roof').node.name).toBe('Roof');
   });
 

@@ -240,7 +240,7 @@ describe('problems of a configuration', () => {
       'MESHBOT_QQQQQQQQQQQQ: unknown environment variable',
     );
     expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: '[1' })).toBe(
-      'MESHBOT_CHANNELS__COMMANDS: must be list, not "[1": Flow sequence must end with a ]',
+      'MESHBOT_CHANNELS__COMMANDS: must be list, not "[1": a ] is missing: close what was opened here or above',
     );
   });
 
@@ -270,16 +270,19 @@ describe('problems of a configuration', () => {
   it('name the line of broken YAML', () => {
     expect(problem('node:\n  address: [1\nlanguage: fr\n')).toMatch(/meshbot\.yaml, line \d: /);
     expect(problem(`${NODE}language: en\nlanguage: fr\n`)).toMatch(
-      /meshbot\.yaml, line 3: this key stands there twice/,
+      /meshbot\.yaml, line 3: language stands there twice, also on line 2: remove one of them$/,
     );
     expect(problem('- a list\n')).toMatch(/must hold keys such as "node:"/);
   });
 
   it.each([
-    ['a: &a [1]\nb: *a\n', /line 2: write the value itself instead of the alias \*a$/],
-    ['a: &a [*a, *a, *a]\n', /line 1: write the value itself instead of the alias \*a$/],
-    ['%YAML 1.1\n---\nchannels: { commands: !!set { 1 } }\n', /line 3: .* without the tag !!set$/],
-    ['node: { address: a }\n---\nnode: { address: b }\n', /line 2: only one document can be read/],
+    ['a: &a [1]\nb: *a\n', /line 2: write the value itself instead of \*a$/],
+    ['a: &a [*a, *a, *a]\n', /line 1: write the value itself instead of \*a$/],
+    ['%YAML 1.1\n---\nchannels: { commands: !!set { 1 } }\n', /line 3: .* without !!set in front$/],
+    [
+      'node: { address: a }\n---\nnode: { address: b }\n',
+      /line 2: everything stands in one piece: remove the line "---"$/,
+    ],
     ['node: { address: "a\\0b" }\n', /^node\.address: "a b" is not a node address/],
     [`${NODE}link: { heartbeatSeconds: .nan }\n`, /must be a number, not \.nan$/],
     [`${NODE}link: { silenceSeconds: -.inf }\n`, /must be a number, not -\.inf$/],
@@ -310,8 +313,8 @@ describe('problems of a configuration', () => {
   });
 
   it.each([
-    ['&a [*a]', 'write the value itself instead of the alias *a'],
-    ['!foo [1]', 'write a plain value, without the tag !foo'],
+    ['&a [*a]', 'write the value itself instead of *a'],
+    ['!foo [1]', 'write a plain value, without !foo in front'],
     ['[!16fad3dc]', 'put !16fad3dc in quotes: "!16fad3dc"'],
   ])('are told of more than a plain value in a variable of the environment too: %s', (text, remedy) => {
     expect(problem(NODE, { MESHBOT_CHANNELS__COMMANDS: text })).toBe(
@@ -372,7 +375,7 @@ describe('problems of a configuration', () => {
       `${file}, line 2: put !16fad3dc in quotes: "!16fad3dc"`,
     );
     expect(problem(`${NODE}dataDir: !path x\n`)).toMatch(
-      /line 2: write a plain value, without the tag !path$/,
+      /line 2: write a plain value, without !path in front$/,
     );
   });
 });

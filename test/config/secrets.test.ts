@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exposedSecrets } from '../../src/config/exposed.js';
 import { loadSecrets, Secret } from '../../src/config/secrets.js';
 import { configSections, configWarnings, loadConfig } from '../../src/config.js';
 
@@ -74,6 +75,43 @@ describe('a secret', () => {
     expect(keys.find(({ path }) => path === 'llm.apiKey')).toMatchObject({
       kind: '{ env: NAME } or { file: PATH }',
     });
+  });
+});
+
+describe('a file with a secret', () => {
+  /** In a folder that everybody may look into, unless another mode is told. */
+  function modes(mode: number, folderMode = 0o755): string {
+    const inner = join(folder, 'inner');
+    mkdirSync(inner);
+    const file = join(inner, 'key');
+    writeFileSync(file, 'sk-demo');
+    chmodSync(file, mode);
+    chmodSync(inner, folderMode);
+    return file;
+  }
+
+  it.each([0o644, 0o640, 0o604, 0o620])('of mode %i is open to others, which is warned of once', (mode) => {
+    const file = modes(mode);
+    const message = `the file ${file} is open to others: chmod 600 ${file}`;
+    expect(configWarnings(load(`{ file: "${file}" }`))).toEqual([{ path: 'llm.apiKey', message }]);
+  });
+
+  it.each([
+    [0o600, 0o755],
+    [0o400, 0o755],
+    [0o644, 0o700],
+    [0o440, 0o501],
+  ])('of mode %i in a folder of mode %i is read by nobody else', (mode, folderMode) => {
+    expect(configWarnings(load(`{ file: "${modes(mode, folderMode)}" }`))).toEqual([]);
+  });
+
+  it('is not judged by its mode where rights are kept elsewhere, nor when it is gone meanwhile', () => {
+    const file = modes(0o644);
+    const keys = { keys: [new Secret({ file }), new Secret({ env: 'KEY' })] };
+    expect(exposedSecrets(keys, 'linux')).toMatchObject([{ path: 'keys.0' }]);
+    expect(exposedSecrets(keys, 'win32')).toEqual([]);
+    rmSync(file);
+    expect(exposedSecrets(keys, 'linux')).toEqual([]);
   });
 });
 

@@ -93,5 +93,15 @@ export function chatStoreContract(name: string, create: () => ChatStoreUnderTest
       store.putMove({ from: -5, to: -1_001_234_567_890 });
       expect(store.moves()).toEqual([{ from: -5, to: -1_001_234_567_890 }]);
     });
+
+    it('keeps which chats want nothing any more, until they do', () => {
+      store.putOff(12, 2000);
+      store.putOff(-5, 1000);
+      store.putOff(12, 2000);
+      expect(store.chatsOff()).toEqual([-5, 12]);
+      store.removeOff(12);
+      store.removeOff(13);
+      expect(store.chatsOff()).toEqual([-5]);
+    });
   });
 }

@@ -19,6 +19,7 @@ const OTHERS: readonly Outgoing[] = [
   { ...TEXT, content: { kind: 'text', text: '👍', replyId: toPacketId(5), isReaction: true } },
   { ...TEXT, to: BROADCAST_NUM, channel: toChannelIndex(7), priority: 'announcement', ttlMs: 0.5 },
   { ...TEXT, content: { kind: 'traceroute' }, priority: 'emergency' },
+  { ...TEXT, ticket: 'letter 4' },
 ];
 
 export function anEntry(message = TEXT): Omit<OutboxEntry, 'key'> {

@@ -34,7 +34,9 @@ it('tells of lightning and of nodes beyond the radio as a broker tells of them, 
   });
   ends.push(end);
   const stateOf = (name: string) => app.status().services.find((service) => service.name === name)?.state;
-  const blitz = async () => (await app.bot.router.handle(aConsoleRequest('/blitz')))?.pages.join('') ?? '';
+  const ask = async (line: string) =>
+    (await app.bot.router.handle(aConsoleRequest(line)))?.pages.join('') ?? '';
+  const [blitz, mqtt] = [() => ask('/blitz'), () => ask('/mqtt')];
 
   await until(() => broker.subscribed.length >= 5);
   await until(() => stateOf('lightning') === 'ok' && stateOf('mesh feed') === 'ok');
@@ -55,9 +57,14 @@ it('tells of lightning and of nodes beyond the radio as a broker tells of them, 
     source: 'mqtt',
   });
   expect(await blitz()).toMatch(/^⚡1 strike <50km in 15min\n0-10 km: 1 \(mean 8\.3 km\)/);
+  expect(await mqtt()).toMatch(
+    /^MQTT: connected since \d\d:\d\d, 3 packets so far\n1 node only via MQTT \(≤ 100 km\)\n• Kilo via gateway !6c33f1d4, \d+ s, ~27 km\n/,
+  );
 
   await broker.stop();
   await until(() => stateOf('lightning') !== 'ok');
   expect(await blitz()).toMatch('Feed down since');
+  await until(() => stateOf('mesh feed') !== 'ok');
+  expect(await mqtt()).toMatch(/^❓ MQTT: down since \d\d:\d\d \(.*I cannot tell what is new\.\n1 node only/);
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });

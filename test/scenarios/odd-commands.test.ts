@@ -162,6 +162,12 @@ const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: s
   users: [['/users', '/users works by console.']],
   audit: [['/audit 5', '/audit works by console.']],
   backup: [['/backup /tmp/x', '/backup works by console.']],
+  nodeinfo: [['/nodeinfo BRAV 999', '/nodeinfo works by console.']],
+  fullnodes: [['/fullnodes 999', '/fullnodes works by console.']],
+  health: [['/health 999', '/health works by console.']],
+  mqtt: [['/mqtt 999', '/mqtt works by console.']],
+  say: [['/say ch9', '/say works by Telegram.']],
+  relay: [['/relay now', '/relay works by Telegram.']],
   start: [['/start 1 2 3', /./]],
   pair: [['/pair 1 2 3', /./]],
 };

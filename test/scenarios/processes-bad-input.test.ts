@@ -45,7 +45,7 @@ describe('a wrong configuration', () => {
     [
       'is broken',
       (file: string) => writeFileSync(file, 'node:\n  address: [x\n'),
-      /, line \d: .* end with a \]$/,
+      /, line \d: a \] is missing: close what was opened here or above$/,
     ],
   ])('ends run with 78 and says so when the file %s', async (what, prepare, words) => {
     const file = join(stage.folder, `${what.replaceAll(' ', '-')}.yaml`);

@@ -2,51 +2,14 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HostProbe } from '../../src/services/host/probe.js';
 import { createSystemProbe } from '../../src/services/host/system-probe.js';
 import { HostMonitor, type HostReading } from '../../src/services/host.js';
 import { SystemClock } from '../../src/util/clock.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { PlayedMachine } from '../support/played-machine.js';
 import { RecordingLog } from '../support/recording-log.js';
 
 const MINUTE = 60_000;
-
-/** A machine whose every value a test may change at any time. */
-class PlayedMachine implements HostProbe {
-  readonly asked: string[] = [];
-  celsius: HostProbe['celsius'] = async () => 48.3;
-  memory: HostProbe['memory'] = async () => ({ total: 8000, available: 7100 });
-  disk: HostProbe['disk'] = async (path) => {
-    this.asked.push(path);
-    return { blocks: 1000, bfree: 450, bavail: 350, bsize: 4096 };
-  };
-  writes = 0;
-  writeTest: HostProbe['writeTest'] = async () => {
-    this.writes += 1;
-  };
-  load: HostProbe['load'] = () => [0.1, 0.2, 0.3];
-  uptime = () => 77;
-  isClockSynchronised: HostProbe['isClockSynchronised'] = async () => true;
-  onDemand?: Pick<HostProbe, 'celsius' | 'memory'>;
-  usedMs = 0;
-  p99: number | undefined = 4;
-  watches = 0;
-  readonly process: HostProbe['process'] = {
-    cpuMs: () => this.usedMs,
-    rssBytes: () => 78_000_000,
-    openHandles: () => 9,
-    watch: () => {
-      this.watches += 1;
-      return {
-        collections: { count: 3, ms: 12 },
-        loopP99Ms: () => this.p99,
-        stop: () => {
-          this.watches -= 1;
-        },
-      };
-    },
-  };
-}
 
 let machine: PlayedMachine;
 let clock: FakeClock;

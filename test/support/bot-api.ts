@@ -39,6 +39,8 @@ interface Poll {
 }
 
 const MAX_UNITS = 4096;
+/** Some of those that Telegram takes for reactions. */
+const REACTIONS: ReadonlySet<string> = new Set(['👍', '👎', '❤', '🔥', '👏', '😁', '🤔', '🎉', '🙏', '👌']);
 const TAG = /<(\/?)([a-z]+)>/g;
 
 export class FakeBotApi {
@@ -52,6 +54,14 @@ export class FakeBotApi {
   webhook = '';
   /** Nobody answers. */
   isDown = false;
+  /** Privacy mode is off. */
+  readsAll = true;
+  /** Groups of which the bot is an administrator. */
+  readonly adminOf = new Set<number>();
+  /** What a message says now, by chat and number. */
+  readonly #shown = new Map<string, string>();
+  /** What the bot wishes to hear of. */
+  #wanted: readonly string[] = [];
   readonly #clock: Clock;
   readonly #server = createServer((request, response) => void this.#take(request, response));
   #updates: { readonly update_id: number }[] = [];
@@ -97,7 +107,42 @@ export class FakeBotApi {
     const { id = 0 } = (fields['from'] ?? {}) as { id?: number };
     const date = Math.floor(this.#clock.now() / 1000);
     const chat = { id, type: 'private' };
-    return this.push({ message: { message_id: this.#nextMessage++, date, chat, ...fields } });
+    const message = { message_id: this.#nextMessage++, date, chat, ...fields };
+    return this.#isShownToBot(message) ? this.push({ message }) : 0;
+  }
+
+  /** Of whatever was said last, by whomever. */
+  get lastMessage(): number {
+    return this.#nextMessage - 1;
+  }
+
+  /** What stands in that chat under that number; undefined for what the bot never said. */
+  shown(chat: number, message: number): string | undefined {
+    return this.#shown.get(`${chat} ${message}`);
+  }
+
+  /** Somebody sets signs under a message, in place of those that he had set. */
+  react(from: number, message: number, now: readonly string[], more: Fields = {}): void {
+    const kinds = (emojis: readonly string[]) => emojis.map((emoji) => ({ type: 'emoji', emoji }));
+    const chat = { id: from, type: 'private' };
+    const reaction = {
+      chat,
+      message_id: message,
+      user: { id: from, is_bot: false, first_name: `P${from}` },
+      date: Math.floor(this.#clock.now() / 1000),
+      old_reaction: [],
+      new_reaction: kinds(now),
+      ...more,
+    };
+    const isSeen = reaction.chat.type === 'private' || this.adminOf.has(reaction.chat.id);
+    if (isSeen && this.#wanted.includes('message_reaction')) this.push({ message_reaction: reaction });
+  }
+
+  /** In groups, privacy mode leaves a bot commands alone, unless it is an administrator. */
+  #isShownToBot(message: Fields): boolean {
+    const { id, type } = message['chat'] as { id: number; type: string };
+    const isCommand = String(message['text'] ?? '').startsWith('/');
+    return type === 'private' || this.readsAll || this.adminOf.has(id) || isCommand;
   }
 
   push(fields: Fields, id = this.#nextId++): number {
@@ -128,7 +173,19 @@ export class FakeBotApi {
   #answer(method: string, fields: Fields, response: ServerResponse | undefined): unknown {
     switch (method) {
       case 'getMe':
-        return good(response, { id: 1, is_bot: true, first_name: 'Base', username: BOT_NAME });
+        return good(response, {
+          id: 1,
+          is_bot: true,
+          first_name: 'Base',
+          username: BOT_NAME,
+          can_read_all_group_messages: this.readsAll,
+        });
+      case 'getChatMember': {
+        const status = this.adminOf.has(Number(fields['chat_id'])) ? 'administrator' : 'member';
+        return good(response, { status, user: { id: fields['user_id'], is_bot: true, first_name: 'Base' } });
+      }
+      case 'setMessageReaction':
+        return this.#setReaction(fields, response);
       case 'getWebhookInfo':
         return good(response, { url: this.webhook });
       case 'deleteWebhook':
@@ -149,7 +206,17 @@ export class FakeBotApi {
     }
   }
 
+  #setReaction(fields: Fields, response: ServerResponse | undefined): unknown {
+    const [reaction] = fields['reaction'] as { emoji: string }[];
+    if (!reaction || !REACTIONS.has(reaction.emoji))
+      return refuse(response, 400, 'Bad Request: REACTION_INVALID');
+    const chat = Number(fields['chat_id']);
+    this.sent.push({ method: 'setMessageReaction', chat, text: reaction.emoji, fields });
+    return good(response, true);
+  }
+
   #getUpdates(fields: Fields, response: ServerResponse | undefined): unknown {
+    this.#wanted = fields['allowed_updates'] as string[];
     const { offset = 0, limit = 100, timeout = 0 } = fields as Record<string, number>;
     this.#updates = this.#updates.filter(({ update_id: id }) => id >= offset);
     if (this.webhook) {
@@ -194,8 +261,16 @@ export class FakeBotApi {
       return refuse(response, 400, "Bad Request: can't parse entities: Unsupported start tag");
     if (method !== 'sendDocument' && text.length > MAX_UNITS)
       return refuse(response, 400, 'Bad Request: message is too long');
-    this.sent.push({ method, chat, text, fields });
-    good(response, { message_id: this.#nextMessage++, date: 0, chat: { id: chat, type: 'private' }, text });
+    const isEdit = method === 'editMessageText';
+    const id = isEdit ? Number(fields['message_id']) : this.#nextMessage++;
+    const before = this.shown(chat, id);
+    if (isEdit && before === undefined)
+      return refuse(response, 400, 'Bad Request: message to edit not found');
+    if (isEdit && before === text)
+      return refuse(response, 400, 'Bad Request: message is not modified: it says so already');
+    this.#shown.set(`${chat} ${id}`, text);
+    this.sent.push({ method, chat, text, fields: { ...fields, message_id: id } });
+    good(response, { message_id: id, date: 0, chat: { id: chat, type: 'private' }, text });
   }
 }
 

@@ -45,7 +45,7 @@ export class MailDesk {
       clock,
       log,
       languageOf: (userId) => users.get(userId) ?? 'en',
-      notify: (userId, text) => this.told.push(`${userId}: ${text}`) > 0,
+      notify: (userId, text) => userId.startsWith('telegram:') && this.told.push(`${userId}: ${text}`) > 0,
     });
     this.mailbox.start();
     return this.mailbox;

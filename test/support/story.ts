@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp } from '../../src/app.js';
+import { type App, type AppOptions, createApp } from '../../src/app.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import type { Transport } from '../../src/radio/transport.js';
 import { Chance } from '../../src/sim/random.js';
@@ -14,6 +14,8 @@ export interface StoryOptions {
   readonly simulation?: Partial<SimulationOptions>;
   /** Changes to the default configuration. */
   readonly config?: (config: Config) => Config;
+  /** Where nodes are looked for. Without it none is. */
+  readonly network?: AppOptions['network'];
 }
 
 export interface Story<StoryClock extends Clock> {
@@ -110,9 +112,15 @@ function anApp(address: string, clock: Clock, options: StoryOptions, transport?:
   const defaults = loadConfig({ env: {}, overrides: { nodeAddress: address, dataDir } });
   const log = new RecordingLog();
   // Nobody beyond the mesh is asked, unless the story plays them.
-  const alone: Config = { ...defaults, weather: { ...defaults.weather, enabled: false } };
+  const alone: Config = {
+    ...defaults,
+    node: { ...defaults.node, discover: options.network !== undefined },
+    weather: { ...defaults.weather, enabled: false },
+  };
   const config = options.config?.(alone) ?? alone;
   const stream = new Chance('story').stream('app');
   const random = () => stream.next();
-  return { app: createApp({ config, log, clock, random, ...(transport && { transport }) }), log, dataDir };
+  const { network } = options;
+  const edges = { ...(transport && { transport }), ...(network && { network }) };
+  return { app: createApp({ config, log, clock, random, ...edges }), log, dataDir };
 }

@@ -1,13 +1,13 @@
-import type { AlertDelivery } from '../../mesh/alert-store.js';
 import { UserError } from '../../util/errors.js';
-import type { AlertDesk, AlertRow } from '../alert-desk.js';
+import type { AlertDesk } from '../alert-desk.js';
 import type { Call, Reply, Texts } from '../command.js';
 import { fitPage, type Part } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
-import { startOfDay, timeOfDay } from '../format.js';
+import { startOfDay } from '../format.js';
 import { COMMON } from '../texts.js';
 import { topicNames } from '../topics.js';
 import { usageError } from '../usage.js';
+import { alertsReport } from './alerts-long.js';
 
 interface AlertsTexts {
   readonly now: string;
@@ -16,12 +16,6 @@ interface AlertsTexts {
   readonly calm: string;
   readonly calmBut: string;
   sources(list: string): string;
-  readonly nobody: string;
-  readonly states: Readonly<Record<AlertRow['state'], string>>;
-  since(time: string): string;
-  until(time: string): string;
-  readonly deliveries: string;
-  readonly ends: Readonly<Record<AlertDelivery['state'], string>>;
   tested(name: string): string;
   names(list: string): string;
   readonly noWay: string;
@@ -35,22 +29,6 @@ const TEXTS: Texts<AlertsTexts> = {
     calm: 'No alert now.',
     calmBut: 'Else no alert.',
     sources: (list) => `Sources ok: ${list}.`,
-    nobody: 'Nobody has subscribed: alerts go to the log.',
-    states: { normal: 'normal', pending: 'pending', raised: 'RAISED', unknown: 'UNKNOWN' },
-    since: (time) => `since ${time}`,
-    until: (time) => `ended ${time}`,
-    deliveries: 'Last messages',
-    ends: {
-      held: 'held',
-      queued: 'on its way',
-      unheard: 'waits until heard',
-      delivered: 'delivered',
-      relayed: 'relayed',
-      sent: 'sent, unconfirmed',
-      failed: 'failed',
-      expired: 'expired',
-      dropped: 'not sent',
-    },
     tested: (name) => `TEST ${name} is on its way to you.`,
     names: (list) => `Alerts: ${list}`,
     noWay: 'Nothing can be sent to a console. Try it from your node.',
@@ -62,29 +40,11 @@ const TEXTS: Texts<AlertsTexts> = {
     calm: 'Aucune alerte.',
     calmBut: 'Sinon aucune alerte.',
     sources: (list) => `Sources ok : ${list}.`,
-    nobody: "Personne n'est abonné : les alertes vont au journal.",
-    states: { normal: 'normal', pending: 'en attente', raised: 'EN COURS', unknown: 'INCONNU' },
-    since: (time) => `depuis ${time}`,
-    until: (time) => `finie ${time}`,
-    deliveries: 'Derniers messages',
-    ends: {
-      held: 'retenu',
-      queued: 'en route',
-      unheard: "attend d'entendre le nœud",
-      delivered: 'remis',
-      relayed: 'relayé',
-      sent: 'envoyé, sans confirmation',
-      failed: 'échec',
-      expired: 'périmé',
-      dropped: 'non envoyé',
-    },
     tested: (name) => `TEST ${name} est en route vers vous.`,
     names: (list) => `Alertes : ${list}`,
     noWay: "Rien ne s'envoie à une console. Essayez depuis votre nœud.",
   },
 };
-
-const SHOWN_DELIVERIES = 10;
 
 export const alerts: CommandDefinition = {
   name: 'alerts',
@@ -108,6 +68,10 @@ export const alerts: CommandDefinition = {
       summary: 'alertes en cours et du jour, et les vôtres',
       example: '',
     },
+  },
+  options: {
+    en: { 'test NAME': 'sends you that alert, marked TEST (admins)' },
+    fr: { 'test NOM': 'vous envoie cette alerte, marquée TEST (admins)' },
   },
   see: ['subscribe'],
   create: (context) => ({
@@ -166,35 +130,7 @@ function listOf(head: string, items: readonly string[]): Part[] {
   );
 }
 
-function long({ users }: BotContext, desk: AlertDesk, { request, language }: Call): Reply {
-  const text = TEXTS[language];
-  const rows = desk.rows(language).map((row) => rowLine(row, text));
-  const deliveries = desk.deliveries(SHOWN_DELIVERIES).map((each) => deliveryLine(each, text));
-  return [
-    ...rows,
-    ...(desk.hasAudience ? [] : [text.nobody]),
-    ...(deliveries.length > 0 ? ['', text.deliveries, ...deliveries] : []),
-    text.youGet(topicNames(users.subscriptionsOf(request.user.id), language)),
-  ].join('\n');
-}
-
-function rowLine(
-  { name, state, since, endedAt, brief: facts, isUnknown }: AlertRow,
-  text: AlertsTexts,
-): string {
-  const parts = [name, text.states[state]];
-  if (state === 'raised' && isUnknown) parts.push(text.states.unknown);
-  if (facts) parts.push(facts);
-  if (state === 'raised' && since !== undefined) parts.push(text.since(timeOfDay(since)));
-  if (state !== 'raised' && endedAt !== undefined) parts.push(text.until(timeOfDay(endedAt)));
-  return parts.join('  ');
-}
-
-function deliveryLine(
-  { madeAt, userId, covers, state, reason, tries }: AlertDelivery,
-  text: AlertsTexts,
-): string {
-  const what = covers.map(({ alert, subject, event }) => `${alert} ${subject} ${event}`.replace('  ', ' '));
-  const end = reason === undefined ? text.ends[state] : `${text.ends[state]} (${reason})`;
-  return [timeOfDay(madeAt), userId, what.join(', ') || 'test', end, `×${tries}`].join('  ');
+function long(context: BotContext, desk: AlertDesk, call: Call): Reply {
+  const topics = topicNames(context.users.subscriptionsOf(call.request.user.id), call.language);
+  return [...alertsReport(context, desk, call), TEXTS[call.language].youGet(topics)].join('\n');
 }

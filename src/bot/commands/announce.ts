@@ -13,6 +13,7 @@ import { channelNameOf } from '../channel-names.js';
 import type { Call, Reply, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { timeOfDay, wait } from '../format.js';
+import { ORDER } from '../orders.js';
 import { PAGE_BYTES } from '../pages.js';
 import { postedWords } from '../posting.js';
 import { COMMON } from '../texts.js';
@@ -56,12 +57,10 @@ interface Announcement {
 }
 
 export const announce: CommandDefinition = {
+  ...ORDER,
   name: 'announce',
   aliases: ['annonce'],
-  role: 'admin',
-  places: ['direct', 'telegram', 'console'],
-  group: 'you',
-  isMinor: true,
+  transmits: true,
   args: { min: 1, max: Number.POSITIVE_INFINITY },
   texts: {
     en: {
@@ -76,6 +75,10 @@ export const announce: CommandDefinition = {
       summary: 'dit un texte à tous sur un canal',
       example: '/annonce Rendez-vous radio ce soir 20:00',
     },
+  },
+  options: {
+    en: { text: 'at most 190 bytes' },
+    fr: { texte: '190 octets au plus' },
   },
   create: (context) => {
     const pause = new Pause(context);

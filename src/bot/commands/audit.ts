@@ -65,6 +65,10 @@ export const audit: CommandDefinition = {
       example: '/audit 50',
     },
   },
+  options: {
+    en: { N: 'how many entries; else 20' },
+    fr: { N: "combien d'entrées ; sinon 20" },
+  },
   see: ['users'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

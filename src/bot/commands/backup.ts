@@ -35,6 +35,10 @@ export const backup: CommandDefinition = {
       example: '/sauvegarde /mnt/usb/meshbot.db',
     },
   },
+  options: {
+    en: { FILE: 'a new file; an existing one is never replaced' },
+    fr: { FICHIER: "un nouveau fichier ; un ancien n'est jamais remplacé" },
+  },
   see: ['db'],
   create: (context) => ({ run: (call) => copy(context, call) }),
 };

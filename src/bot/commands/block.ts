@@ -9,6 +9,7 @@ import { hoursIn, inHours } from '../hours.js';
 import { MAX_BLOCK_HOURS } from '../house.js';
 import { listed } from '../listing.js';
 import { allNamesOf, longNameOf, shortNameOf } from '../node-names.js';
+import { isOff, ORDER } from '../orders.js';
 import { table } from '../table.js';
 import { usageError } from '../usage.js';
 
@@ -52,15 +53,11 @@ const TEXTS: Texts<BlockTexts> = {
 const USUAL_HOURS = 24;
 const LIMITS = { least: 1, most: MAX_BLOCK_HOURS };
 const LIST: ReadonlySet<string> = new Set(['list', 'liste']);
-const OFF: ReadonlySet<string> = new Set(['off', 'fin']);
 
 export const block: CommandDefinition = {
+  ...ORDER,
   name: 'block',
   aliases: ['bloquer'],
-  role: 'admin',
-  places: ['direct', 'telegram', 'console'],
-  group: 'you',
-  isMinor: true,
   args: { min: 1, max: 9 },
   texts: {
     en: {
@@ -76,6 +73,18 @@ export const block: CommandDefinition = {
       example: '/bloquer CHAR 48',
     },
   },
+  options: {
+    en: {
+      HOURS: 'for how long, as 6, 6h or 2d; else 24h',
+      list: 'who is blocked, and until when',
+      'off NODE': 'ends it now',
+    },
+    fr: {
+      HEURES: 'combien de temps : 6, 6h ou 2j ; sinon 24h',
+      list: "qui est bloqué, et jusqu'à quand",
+      'off NOEUD': 'y met fin tout de suite',
+    },
+  },
   see: ['quiet'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };
@@ -83,7 +92,7 @@ export const block: CommandDefinition = {
 function answer(context: BotContext, call: Call): Reply {
   const [first = '', ...rest] = call.args;
   if (LIST.has(fold(first)) && rest.length === 0) return list(context, call);
-  if (!OFF.has(fold(first))) return begin(context, call);
+  if (!isOff(first)) return begin(context, call);
   if (rest.length === 0) throw usageError(block, call);
   const text = TEXTS[call.language];
   const nodeNum = whoIn(context, call, rest.join(' '));

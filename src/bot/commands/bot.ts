@@ -43,6 +43,10 @@ export const bot: CommandDefinition = {
       example: '/ia portée de LoRa',
     },
   },
+  options: {
+    en: { question: 'what you want to know, in your own words', stop: 'takes back the question that waits' },
+    fr: { question: 'ce que vous voulez savoir, en toutes lettres', stop: 'retire la question qui attend' },
+  },
   see: ['clear'],
   create: (context) => ({
     isAvailable: () => context.outside?.llm !== undefined,

@@ -10,7 +10,7 @@ import { fullNameOf } from '../node-names.js';
 import type { Language } from '../request.js';
 import { hourAndDay, peakOf } from '../statistic.js';
 import { table } from '../table.js';
-import { type ChannelFacts, gradeOf } from './channel-use.js';
+import { type ChannelFacts, gradeOf, habitHours } from './channel-use.js';
 import { kindTable, longHaste, nodeTable, percent } from './stats-tables.js';
 
 interface LongTexts {
@@ -21,13 +21,13 @@ interface LongTexts {
   onAir(share: string, packets: number): string;
   readonly nodeUse: readonly [string, string, string];
   readonly talkers: string;
-  readonly hasty: string;
-  readonly polite: string;
+  hasty(hours: string | undefined): string;
+  polite(hours: string | undefined): string;
 }
 
 const TEXTS: Texts<LongTexts> = {
   en: {
-    head: (period) => `Channel, ${period}`,
+    head: (period) => `Channel, ${period}, my own node left out`,
     use: (mean, peak, nodes) =>
       `Use as told by ${nodes} ${nodes === 1 ? 'node' : 'nodes'}: mean ${mean} %, peak ${peak}`,
     none: (period) => `No node told its channel use in ${period}.`,
@@ -35,11 +35,13 @@ const TEXTS: Texts<LongTexts> = {
     onAir: (share, packets) => `air ${share}, ${packets} pkt`,
     nodeUse: ['Channel use at', 'Mean %', 'Most %'],
     talkers: 'Most airtime',
-    hasty: 'More often than usual (telemetry and position 15 min, node info 1 h):',
-    polite: 'Nobody sends telemetry, position or node info more often than usual.',
+    hasty: (hours) =>
+      `More often than usual${hours ? ` in the last ${hours}` : ''} (telemetry and position 15 min, node info 1 h):`,
+    polite: (hours) =>
+      `Nobody sends telemetry, position or node info more often than usual${hours ? ` (last ${hours})` : ''}.`,
   },
   fr: {
-    head: (period) => `Canal, ${period}`,
+    head: (period) => `Canal, ${period}, sans mon propre nœud`,
     use: (mean, peak, nodes) =>
       `Usage dit par ${nodes} ${nodes < 2 ? 'nœud' : 'nœuds'} : moy. ${mean} %, max ${peak}`,
     none: (period) => `Aucun nœud n'a dit l'usage du canal en ${period}.`,
@@ -47,8 +49,10 @@ const TEXTS: Texts<LongTexts> = {
     onAir: (share, packets) => `antenne ${share}, ${packets} pqt`,
     nodeUse: ['Usage du canal chez', 'Moy. %', 'Max %'],
     talkers: "Le plus de temps d'antenne",
-    hasty: "Plus souvent que d'usage (télémétrie et position 15 min, info nœud 1 h) :",
-    polite: "Personne n'émet télémétrie, position ou info nœud plus souvent que d'usage.",
+    hasty: (hours) =>
+      `Plus souvent que d'usage${hours ? ` en ${hours}` : ''} (télémétrie et position 15 min, info nœud 1 h) :`,
+    polite: (hours) =>
+      `Personne n'émet télémétrie, position ou info nœud plus souvent que d'usage${hours ? ` (en ${hours})` : ''}.`,
   },
 };
 
@@ -120,11 +124,13 @@ function useTable({ nodes }: BotContext, language: Language, { use }: ChannelFac
   return [...table(columns, rows), ''];
 }
 
-function etiquette({ nodes }: BotContext, language: Language, { hasty }: ChannelFacts): string[] {
+function etiquette({ nodes }: BotContext, language: Language, { period, hasty }: ChannelFacts): string[] {
   const text = TEXTS[language];
-  if (hasty.length === 0) return [text.polite];
+  const habit = habitHours(period);
+  const hours = habit === undefined ? undefined : inHours(habit, language);
+  if (hasty.length === 0) return [text.polite(hours)];
   const lines = hasty
     .slice(0, NODES_LISTED)
     .map((haste) => join(['⚠', fullNameOf(nodes, haste.nodeNum), longHaste(haste, language)], ' '));
-  return [text.hasty, ...lines];
+  return [text.hasty(hours), ...lines];
 }

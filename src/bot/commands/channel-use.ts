@@ -1,5 +1,5 @@
 import type { ChannelUse, MeshTraffic } from '../../mesh/history.js';
-import type { Haste } from '../etiquette.js';
+import { HABIT_HOURS, type Haste } from '../etiquette.js';
 import type { Period } from '../statistic.js';
 
 /** What is known of the channel in a time. */
@@ -18,4 +18,9 @@ export function gradeOf(percent: number): Grade {
   if (percent > 25) return '🔴';
   if (percent > 15) return '🟠';
   return percent > 10 ? '🟡' : '🟢';
+}
+
+/** So many hours of a longer time count for habits; undefined when all of it does. */
+export function habitHours({ hours }: Period): number | undefined {
+  return hours > HABIT_HOURS ? HABIT_HOURS : undefined;
 }

@@ -2,19 +2,21 @@ import type { ChannelUse } from '../../mesh/history.js';
 import type { Call, Texts } from '../command.js';
 import { fitPage, join, type Line } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
-import { type Haste, hasteIn, leastHasty } from '../etiquette.js';
+import { type Haste, hastyIn } from '../etiquette.js';
 import { decimal, span } from '../format.js';
 import { inHours } from '../hours.js';
 import { SHORT_KINDS } from '../kind-words.js';
 import { shortNameOf } from '../node-names.js';
-import { hourAndDay, peakOf, periodOf, radioSilence, WEEK_HOURS } from '../statistic.js';
+import { hoursBack } from '../options.js';
+import { hourAndDay, peakOf, periodOf, radioSilence, STATISTIC, WEEK_HOURS } from '../statistic.js';
 import { channelReport } from './channel-long.js';
-import { type ChannelFacts, GRADES, type Grade, gradeOf } from './channel-use.js';
+import { type ChannelFacts, GRADES, type Grade, gradeOf, habitHours } from './channel-use.js';
 
 interface ChannelTexts {
   head(period: string, mean: string, peak: string, nodes: number): string;
   readonly grades: Readonly<Record<Grade, string>>;
-  hasty(parts: string): string;
+  /** `hours` of a longer time. */
+  hasty(parts: string, hours: number | undefined): string;
   none(period: string): string;
 }
 
@@ -23,14 +25,14 @@ const TEXTS: Texts<ChannelTexts> = {
     head: (period, mean, peak, nodes) =>
       `Channel ${period}: mean ${mean}%, peak ${peak}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
     grades: { '🔴': 'Overloaded (>25%)', '🟠': 'Crowded (>15%)', '🟡': 'Busy (>10%)', '🟢': 'Calm (≤10%)' },
-    hasty: (parts) => `⚠ often: ${parts}`,
+    hasty: (parts, hours) => `⚠ often${hours ? ` (${hours}h)` : ''}: ${parts}`,
     none: (period) => `No node told its channel use in ${period}.`,
   },
   fr: {
     head: (period, mean, peak, nodes) =>
       `Canal ${period} : moy. ${mean}%, max ${peak}, ${nodes} ${nodes < 2 ? 'nœud' : 'nœuds'}`,
     grades: { '🔴': 'Saturé (>25%)', '🟠': 'Encombré (>15%)', '🟡': 'Chargé (>10%)', '🟢': 'Calme (≤10%)' },
-    hasty: (parts) => `⚠ trop souvent : ${parts}`,
+    hasty: (parts, hours) => `⚠ trop souvent${hours ? ` (${hours}h)` : ''} : ${parts}`,
     none: (period) => `Aucun nœud n'a dit l'usage du canal en ${period}.`,
   },
 };
@@ -39,14 +41,11 @@ const USUAL_HOURS = 24;
 const NAMED = 3;
 
 export const channel: CommandDefinition = {
+  ...STATISTIC,
   name: 'channel',
   aliases: [],
-  role: 'any',
-  places: ['direct', 'listed-channel', 'telegram', 'console'],
-  group: 'stat',
   isMinor: true,
   args: { min: 0, max: 1 },
-  asksHistory: true,
   texts: {
     en: {
       name: 'channel',
@@ -61,6 +60,7 @@ export const channel: CommandDefinition = {
       example: '/channel 48',
     },
   },
+  options: hoursBack(USUAL_HOURS),
   see: ['stats', 'top', 'legend'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };
@@ -75,7 +75,7 @@ function answer(context: BotContext, call: Call): string {
   const traffic = history.traffic(period.span);
   if (traffic.packets === 0) return radioSilence(context, call, period);
   const use = history.channelUse(period.span);
-  const hasty = hasteIn(history.frequent(period.span, leastHasty(period.knownMs)), period.knownMs);
+  const hasty = hastyIn(history, period);
   return (call.request.isBrief ? brief : channelReport)(context, call, { period, use, traffic, hasty });
 }
 
@@ -85,7 +85,9 @@ function brief(context: BotContext, { language }: Call, facts: ChannelFacts): st
   return fitPage([
     ...useLines(context, language, facts),
     ...(use.mean === undefined ? [] : [line(text.grades[gradeOf(use.mean)])]),
-    ...(hasty.length > 0 ? [line(text.hasty(hastyParts(context, language, hasty)), 1)] : []),
+    ...(hasty.length > 0
+      ? [line(text.hasty(hastyParts(context, language, hasty), habitHours(facts.period)), 1)]
+      : []),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { LinkSource } from '../../mesh/history.js';
+import type { LinkSource } from '../../mesh/link-sums.js';
 import type { Texts } from '../command.js';
 
 export interface DbTexts {
@@ -41,7 +41,7 @@ export const DB_TEXTS: Texts<DbTexts> = {
     keeps: (packetDays, textDays) => `Keeps pkt ${packetDays}d msg ${textDays}d`,
     disk: (free) => `Disk free ${free ?? '?'}`,
     checked: (at, isOk) => (isOk ? `check ok ${at}` : `DAMAGED, found ${at}`),
-    unchecked: 'not checked yet',
+    unchecked: 'check for damage still to come',
     lost: (rows) => `⚠ ${rows} rows lost while the disk took none`,
     info: (schema, tables, indexes, rows) =>
       `DB schema ${schema}, ${tables} tables, ${indexes} ${indexes === 1 ? 'index' : 'indexes'}, ${rows} rows`,
@@ -80,7 +80,7 @@ export const DB_TEXTS: Texts<DbTexts> = {
     keeps: (packetDays, textDays) => `Garde pqt ${packetDays}j msg ${textDays}j`,
     disk: (free) => `Disque libre ${free ?? '?'}`,
     checked: (at, isOk) => (isOk ? `test ok ${at}` : `ABÎMÉE, vu ${at}`),
-    unchecked: 'pas encore testée',
+    unchecked: 'test de la base à venir',
     lost: (rows) => `⚠ ${rows} lignes perdues, le disque n'en prenait plus`,
     info: (schema, tables, indexes, rows) =>
       `Base schéma ${schema}, ${tables} tables, ${indexes} index, ${rows} lignes`,

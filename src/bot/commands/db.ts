@@ -1,5 +1,5 @@
-import type { LinkSource, LinkSums } from '../../mesh/history.js';
 import type { HistorySizes } from '../../mesh/history-sizes.js';
+import type { LinkSource } from '../../mesh/link-sums.js';
 import { fold } from '../../util/text.js';
 import { count, longSize, size } from '../amounts.js';
 import type { Call, Reply } from '../command.js';
@@ -7,6 +7,7 @@ import { fitPage, join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth, longAgo } from '../format.js';
 import { inHours, lastHours } from '../hours.js';
+import { SOURCE_LETTERS } from '../radio-links.js';
 import type { Language } from '../request.js';
 import { table } from '../table.js';
 import { usageError } from '../usage.js';
@@ -55,6 +56,22 @@ export const db: CommandDefinition = {
       usage: '[stats|info|voisins|clean HEURES 24-720|vacuum]',
       summary: 'ce dont je me souviens, et la place que cela prend',
       example: '/base info, /base clean 720',
+    },
+  },
+  options: {
+    en: {
+      stats: 'size, what is kept, and the last check; also without a word',
+      info: 'table by table',
+      neighbors: 'where the radio links come from',
+      'clean HOURS': 'deletes what is older, as 168 or 7d (admins)',
+      vacuum: 'gives free room back to the disk (admins)',
+    },
+    fr: {
+      stats: 'taille, durée de garde et dernier test ; aussi sans un mot',
+      info: 'table par table',
+      voisins: "d'où viennent les liens radio",
+      'clean HEURES': 'efface ce qui est plus ancien, 168 ou 7j (admins)',
+      vacuum: 'rend la place libre au disque (admins)',
     },
   },
   see: ['stats'],
@@ -144,46 +161,27 @@ function tablesOf(context: BotContext, { language, request }: Call): string {
   ]);
 }
 
-const SOURCES: readonly (readonly [LinkSource, letter: string])[] = [
-  ['neighbor', 'n'],
-  ['direct', 'd'],
-  ['trace', 't'],
-  ['mqtt', 'm'],
-];
+const SOURCES: readonly LinkSource[] = ['neighbor', 'direct', 'trace', 'mqtt'];
 
 function linksOf(context: BotContext, { language, request }: Call): string {
   const { history, clock } = context;
   const text = DB_TEXTS[language];
-  const links = history.links(lastHours(LINK_HOURS, clock.now()));
+  const { links, sources } = history.linkOverview(lastHours(LINK_HOURS, clock.now()));
   const period = inHours(LINK_HOURS, language);
-  if (links.length === 0) return text.noLinks(period);
-  const found = SOURCES.map(([source, letter]) => ({
-    source,
-    letter,
-    links: links.filter((link) => link.source === source),
-  })).filter((group) => group.links.length > 0);
-  const head = text.links(period, pairsIn(links));
+  if (links === 0) return text.noLinks(period);
+  const found = SOURCES.flatMap((source) => sources.find((totals) => totals.source === source) ?? []);
+  const head = text.links(period, links);
   if (!request.isBrief) {
     const [title, ...numbers] = text.long.links;
-    const cells = found.map((group) => [
-      text.long.sources[group.source],
-      String(pairsIn(group.links)),
-      String(seen(group.links)),
-      longAgo(clock.now() - Math.max(...group.links.map(({ lastAt }) => lastAt)), language),
+    const cells = found.map((totals) => [
+      text.long.sources[totals.source],
+      String(totals.links),
+      String(totals.count),
+      longAgo(clock.now() - totals.lastAt, language),
     ]);
     const columns = [{ title }, ...numbers.map((number) => ({ title: number, isNumber: true }))];
     return [head, ...table(columns, cells)].join('\n');
   }
-  return `${head}\n${found.map((group) => `${group.letter} ${count(seen(group.links), language)}`).join(' ')}`;
-}
-
-/** Both ways of a link are one. */
-function pairsIn(links: readonly LinkSums[]): number {
-  return new Set(
-    links.map(({ sender, receiver }) => `${Math.min(sender, receiver)}-${Math.max(sender, receiver)}`),
-  ).size;
-}
-
-function seen(links: readonly LinkSums[]): number {
-  return links.reduce((sum, link) => sum + link.count, 0);
+  const seen = found.map((totals) => `${SOURCE_LETTERS[totals.source]} ${count(totals.count, language)}`);
+  return `${head}\n${seen.join(' ')}`;
 }

@@ -21,6 +21,10 @@ export const diag: CommandDefinition = {
     en: { name: 'diag', usage: '[service]', summary: 'every part and how it is', example: '/diag weather' },
     fr: { name: 'diag', usage: '[service]', summary: "l'état de chaque partie", example: '/diag meteo' },
   },
+  options: {
+    en: { service: 'one of the parts that diag lists, in full' },
+    fr: { service: 'une des parties de la liste, en détail' },
+  },
   see: ['link', 'sys'],
   create: (context) => ({
     run: async (call) => {

@@ -8,6 +8,7 @@ import { shortNameOf } from '../node-names.js';
 import { postedWords } from '../posting.js';
 import { COMMON } from '../texts.js';
 import { usageError } from '../usage.js';
+import { maySay, sayFor } from './say.js';
 
 const TEXTS: Texts<{ readonly isCommand: string }> = {
   en: { isCommand: 'An echo must not begin like a command.' },
@@ -25,6 +26,7 @@ export const echo: CommandDefinition = {
   places: ['direct', 'listed-channel', 'telegram'],
   group: 'you',
   isMinor: true,
+  transmits: true,
   args: { min: 1, max: Number.POSITIVE_INFINITY },
   deadlineMs: DEADLINE_MS,
   texts: {
@@ -38,8 +40,12 @@ export const echo: CommandDefinition = {
   },
   create: (context) => ({
     cooldownMs: () => context.settings.commands.echo.cooldownSeconds * 1000,
-    isAvailable: ({ platform }) => platform !== 'mesh' || context.settings.commands.echo.mesh,
+    isAvailable: ({ platform }) => {
+      if (platform === 'telegram') return maySay(context);
+      return platform !== 'mesh' || context.settings.commands.echo.mesh;
+    },
     run: async (call) => {
+      if (call.request.platform === 'telegram') return sayFor(context, call, echo);
       const text = checkedText(context, call);
       const channel = channelFor(context, call);
       const delivery = await post(context, call, { text, channel });

@@ -1,4 +1,4 @@
-import { SENSOR_SLOT_MS, type SensorMean } from '../../mesh/sensor-history.js';
+import type { SensorMean } from '../../mesh/sensor-history.js';
 import { freshValue } from '../../services/esphome/readings.js';
 import { hostZone } from '../../util/zone.js';
 import { sparkline } from '../bars.js';
@@ -7,7 +7,8 @@ import { fitPage, join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { decimal, span, timeOfDay } from '../format.js';
 import { type HourLimits, hoursIn } from '../hours.js';
-import { hourIn } from '../local-format.js';
+import { hourIn, timeIn } from '../local-format.js';
+import { hoursBack } from '../options.js';
 import type { Language } from '../request.js';
 import { usageError } from '../usage.js';
 import { type Slicing, sliced, slicingOf, summaryOf } from './graphs-slices.js';
@@ -42,9 +43,11 @@ const LIMITS: HourLimits = { least: 1, most: 48 };
 const DEFAULT_HOURS = '12';
 const COLUMNS = 12;
 const LONG_COLUMNS = 24;
-const SLOTS_PER_HOUR = 3_600_000 / SENSOR_SLOT_MS;
-/** Two digits of an hour and a blank stand below three columns. */
-const COLUMNS_PER_LABEL = 3;
+/** Columns an hour: each of them holds whole means, and whole hours stand below whole columns. */
+const GRAINS = [12, 6, 4, 3, 2, 1] as const;
+const HOUR_MS = 3_600_000;
+/** Of an hour and the blank behind it; of an hour with its minutes. */
+const LABEL_COLUMNS = { hour: 3, minute: 6 } as const;
 /** Less than this share of the time is no graph. */
 const ENOUGH = 0.25;
 
@@ -74,6 +77,7 @@ export const graphs: CommandDefinition = {
       example: '/graphes 24',
     },
   },
+  options: hoursBack(Number(DEFAULT_HOURS)),
   see: ['power'],
   create: (context) => ({
     isAvailable: () => context.outside?.sensors !== undefined,
@@ -88,7 +92,7 @@ function answer(context: BotContext, call: Call): string {
   const reading = context.outside?.esphome?.read() ?? { values: {} };
   const told = rowsOf(context, slicingOf(hours, COLUMNS, context.clock.now()));
   const lengthMs = lengthOf(told);
-  if (lengthMs < ENOUGH * hours * 3_600_000) {
+  if (lengthMs < ENOUGH * hours * HOUR_MS) {
     const down = downNote(reading, language);
     const isYoung = down === undefined || lengthMs > 0;
     return isYoung ? TEXTS[language].notEnough(span(lengthMs, language)) : down;
@@ -156,8 +160,8 @@ export interface LongGraphs {
 
 /** For a wide screen: each curve with its hours, its range and where it goes; empty when there is nothing. */
 export function longGraphs(context: BotContext, { hours, language }: LongGraphs): string[] {
-  const columns = Math.min(hours > LONG_COLUMNS ? 2 * LONG_COLUMNS : LONG_COLUMNS, hours * SLOTS_PER_HOUR);
-  const { slicing, rows } = rowsOf(context, slicingOf(hours, columns, context.clock.now()));
+  const grain = GRAINS.find((columns) => columns * hours <= LONG_COLUMNS) ?? 1;
+  const { slicing, rows } = rowsOf(context, slicingOf(hours, grain * hours, context.clock.now()));
   const axis = axisOf(slicing);
   return rows.flatMap((row) => [
     `${POWER_TEXTS[language].sensors[row.metric]},${SHAPES[row.metric].longUnit}`,
@@ -167,12 +171,17 @@ export function longGraphs(context: BotContext, { hours, language }: LongGraphs)
   ]);
 }
 
+/** The begin of every so many columns, as many hours apart all along, or half an hour. */
 function axisOf({ from, sliceMs, count }: Slicing): string {
   const zone = hostZone();
-  const labels = Array.from({ length: Math.ceil(count / COLUMNS_PER_LABEL) }, (_, index) =>
-    hourIn(from + index * COLUMNS_PER_LABEL * sliceMs, zone),
-  );
-  return labels.join(' ');
+  const grain = Math.round(HOUR_MS / sliceMs);
+  const hasMinutes = grain >= LABEL_COLUMNS.minute;
+  const columns = hasMinutes ? LABEL_COLUMNS.minute : grain * Math.ceil(LABEL_COLUMNS.hour / grain);
+  const labels = Array.from({ length: Math.ceil(count / columns) }, (_, index) => {
+    const at = from + index * columns * sliceMs;
+    return (hasMinutes ? timeIn(at, zone) : hourIn(at, zone)).padEnd(columns);
+  });
+  return labels.join('').trimEnd();
 }
 
 function rangeOf({ metric, means }: Row, language: Language): string {

@@ -2,9 +2,10 @@ import { byteLength } from '../../util/text.js';
 import type { Call, Command, HelpGroup, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
+import { optionLines } from '../options.js';
 import { PAGE_BYTES } from '../pages.js';
 import { hasRole, isHeardAt, isSetUp, mayUse } from '../permissions.js';
-import type { Language, Role } from '../request.js';
+import type { Language } from '../request.js';
 import type { BotSettings } from '../settings.js';
 import { unknownError } from '../unknown.js';
 import { placeError } from '../usage.js';
@@ -12,34 +13,54 @@ import { textsFor, wordsOf } from '../words.js';
 
 interface HelpTexts {
   readonly groups: Readonly<Record<HelpGroup, string>>;
+  readonly longGroups: Readonly<Record<LongGroup, string>>;
   readonly details: string;
   readonly also: string;
   readonly see: string;
   readonly example: string;
   readonly colon: string;
-  readonly roles: Readonly<Record<Role, string>>;
+  readonly known: string;
   you(id: string): string;
 }
+
+/** On a wide screen what only admins may do stands apart. */
+type LongGroup = HelpGroup | 'admin';
 
 const TEXTS: Texts<HelpTexts> = {
   en: {
     groups: { net: 'Net', sky: 'Sky', stat: 'Stat', here: 'Here', you: 'You' },
+    longGroups: {
+      net: 'The mesh and its nodes',
+      sky: 'Weather and warnings',
+      stat: 'Statistics',
+      here: 'This place, its node and me',
+      you: 'You, your messages and me',
+      admin: 'For admins',
+    },
     details: '/help CMD = details',
     also: 'Also',
     see: 'See',
     example: 'Ex',
     colon: ':',
-    roles: { any: '', known: ' (known)', admin: ' (admin)' },
+    known: ' (known)',
     you: (id) => `You are ${id}`,
   },
   fr: {
     groups: { net: 'Réseau', sky: 'Ciel', stat: 'Stat', here: 'Ici', you: 'Vous' },
+    longGroups: {
+      net: 'Le réseau et ses nœuds',
+      sky: 'Météo et alertes',
+      stat: 'Statistiques',
+      here: 'Ce lieu, son nœud et moi',
+      you: 'Vous, vos messages et moi',
+      admin: 'Pour les admins',
+    },
     details: '/aide CMD = détail',
     also: 'Aussi',
     see: 'Voir',
     example: 'Ex',
     colon: ' :',
-    roles: { any: '', known: ' (connu)', admin: ' (admin)' },
+    known: ' (connu)',
     you: (id) => `Vous êtes ${id}`,
   },
 };
@@ -79,6 +100,7 @@ function details(word: string, call: Call, { registry, settings }: BotContext): 
     throw unknownError(bare, call, { registry: registry(), settings });
   }
   const { language } = call;
+  const { isBrief } = call.request;
   const text = TEXTS[language];
   const { name, usage, summary, example } = textsFor(command, call);
   const also = wordsOf(command).filter((other) => other !== name);
@@ -87,12 +109,13 @@ function details(word: string, call: Call, { registry, settings }: BotContext): 
   const note = command.note?.(language);
   const parts = [
     head,
+    ...(isBrief ? [] : optionLines(command, usage, language)),
     note,
     example && `${text.example}${text.colon} ${example}`,
     also.length > 0 ? `${text.also} ${also.join(', ')}` : '',
     see.length > 0 ? `${text.see} ${see.join(' ')}` : '',
   ];
-  return join(parts, '. ');
+  return join(parts, isBrief ? '. ' : '\n');
 }
 
 /** It would be theirs, but not here. What a channel does not answer to is not talked about there. */
@@ -124,9 +147,22 @@ function groups(commands: readonly Command[], language: Language): string {
 
 function list(commands: readonly Command[], call: Call): string {
   const text = TEXTS[call.language];
-  const lines = commands.map((command) => {
-    const { name, usage, summary } = textsFor(command, call);
-    return `/${join([name, usage], ' ')}${text.colon} ${summary}${text.roles[command.role]}`;
+  const groups = (Object.keys(text.longGroups) as LongGroup[]).flatMap((group) => {
+    const lines = commands
+      .filter((command) => longGroupOf(command) === group)
+      .map((command) => lineOf(command, call));
+    return lines.length > 0 ? ['', text.longGroups[group], ...lines] : [];
   });
-  return [TITLE, ...lines, text.you(call.request.user.id)].join('\n');
+  return [TITLE, ...groups, '', text.you(call.request.user.id)].join('\n');
+}
+
+function longGroupOf({ role, group }: Command): LongGroup {
+  return role === 'admin' ? role : group;
+}
+
+function lineOf(command: Command, call: Call): string {
+  const text = TEXTS[call.language];
+  const { name, usage, summary } = textsFor(command, call);
+  const role = command.role === 'known' ? text.known : '';
+  return `/${join([name, usage], ' ')}${text.colon} ${summary}${role}`;
 }

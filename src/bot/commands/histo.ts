@@ -7,7 +7,8 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { decimal } from '../format.js';
 import { type HourLimits, hoursIn, inHours, lastHours } from '../hours.js';
 import { LONG_KINDS } from '../kind-words.js';
-import { hourName, type Period, periodOf, radioSilence } from '../statistic.js';
+import { hoursBack } from '../options.js';
+import { hourName, type Period, periodOf, radioSilence, STATISTIC } from '../statistic.js';
 import { mean } from '../statistics.js';
 import { usageError } from '../usage.js';
 
@@ -18,7 +19,8 @@ interface HistoTexts {
   head(what: string, period: string, packets: number): string;
   nodes(count: number): string;
   trend(trend: Trend): string;
-  rates(range: string, now: number, perHour: string): string;
+  perHour(now: number, mean: string): string;
+  readonly tooLittle: string;
   readonly running: string;
   none(what: string, period: string, others: number): string;
 }
@@ -35,7 +37,8 @@ const TEXTS: Texts<HistoTexts> = {
     head: (what, period, packets) => `${what} ${period}: ${packets} pkt`,
     nodes: (count) => `${count} ${count === 1 ? 'node' : 'nodes'}`,
     trend: (trend) => trend,
-    rates: (range, now, perHour) => `${range}, now ${now}/h, mean ${perHour}/h`,
+    perHour: (now, mean) => `now ${now}/h, mean ${mean}/h`,
+    tooLittle: 'too little yet for rates',
     running: ', so far',
     none: (what, period, others) => `No ${what} packet in ${period}, ${others} others.`,
   },
@@ -44,7 +47,8 @@ const TEXTS: Texts<HistoTexts> = {
     head: (what, period, packets) => `${what} ${period} : ${packets} pqt`,
     nodes: (count) => `${count} ${count < 2 ? 'nœud' : 'nœuds'}`,
     trend: (trend) => TRENDS_FR[trend],
-    rates: (range, now, perHour) => `${range}, act. ${now}/h, moy. ${perHour}/h`,
+    perHour: (now, mean) => `act. ${now}/h, moy. ${mean}/h`,
+    tooLittle: 'encore trop peu pour une moyenne',
     running: ', en cours',
     none: (what, period, others) => `Aucun paquet ${what} en ${period}, ${others} autres.`,
   },
@@ -68,13 +72,10 @@ const USUAL_HOURS = 12;
 const HOUR_MS = 3_600_000;
 
 export const histo: CommandDefinition = {
+  ...STATISTIC,
   name: 'histo',
   aliases: [],
-  role: 'any',
-  places: ['direct', 'listed-channel', 'telegram', 'console'],
-  group: 'stat',
   args: { min: 0, max: 2 },
-  asksHistory: true,
   texts: {
     en: {
       name: 'histo',
@@ -89,6 +90,10 @@ export const histo: CommandDefinition = {
       example: '/histo pos 24',
     },
   },
+  options: hoursBack(USUAL_HOURS, {
+    en: { 'text, pos, node, tele': 'only packets of that kind; else text', all: 'packets of every kind' },
+    fr: { 'text, pos, node, tele': 'ce type seulement ; sinon text', all: 'tous les types' },
+  }),
   see: ['stats', 'top'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };
@@ -182,8 +187,10 @@ function headOf(histogram: Histogram, language: Call['language']): string {
 function rates({ period, hours, packets, now }: Histogram, language: Call['language']): string {
   const begin = hours[0]?.at ?? period.span.from;
   const range = `${hourName(begin)}-${hourName(begin + period.hours * HOUR_MS)}`;
-  const perHour = packets / Math.max(1, period.knownMs / HOUR_MS);
-  return TEXTS[language].rates(range, now, decimal(perHour, 1, language));
+  const text = TEXTS[language];
+  if (period.knownMs < HOUR_MS) return join([range, text.tooLittle]);
+  const perHour = packets / (period.knownMs / HOUR_MS);
+  return join([range, text.perHour(now, decimal(perHour, 1, language))]);
 }
 
 /** Fewer hours or packets show no more than chance. */

@@ -6,6 +6,7 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { decimal } from '../format.js';
 import { type HourLimits, hoursIn, lastHours } from '../hours.js';
 import { fullNameOf, shortNameOf } from '../node-names.js';
+import { hoursBack } from '../options.js';
 import { rememberedOf } from '../records.js';
 import type { Language } from '../request.js';
 import { table } from '../table.js';
@@ -45,6 +46,7 @@ export const hop: CommandDefinition = {
       example: '/sauts 48',
     },
   },
+  options: hoursBack(Number(DEFAULT_HOURS)),
   see: ['propag', 'info'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

@@ -13,7 +13,9 @@ import { cpu } from './cpu.js';
 import { db } from './db.js';
 import { diag } from './diag.js';
 import { echo } from './echo.js';
+import { fullnodes } from './fullnodes.js';
 import { graphs } from './graphs.js';
+import { health } from './health.js';
 import { help } from './help.js';
 import { histo } from './histo.js';
 import { hop } from './hop.js';
@@ -24,8 +26,10 @@ import { legend } from './legend.js';
 import { link } from './link.js';
 import { missed } from './missed.js';
 import { more } from './more.js';
+import { mqtt } from './mqtt.js';
 import { my } from './my.js';
 import { neighbors } from './neighbors.js';
+import { nodeinfo } from './nodeinfo.js';
 import { nodes } from './nodes.js';
 import { packets } from './packets.js';
 import { pair } from './pair.js';
@@ -36,7 +40,9 @@ import { quiet } from './quiet.js';
 import { rain } from './rain.js';
 import { reboot } from './reboot.js';
 import { rebootnode } from './rebootnode.js';
+import { relay } from './relay.js';
 import { restart } from './restart.js';
+import { say } from './say.js';
 import { start } from './start.js';
 import { stats } from './stats.js';
 import { subscribe } from './subscribe.js';
@@ -59,6 +65,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   help,
   my,
   nodes,
+  fullnodes,
+  mqtt,
   info,
   trace,
   hop,
@@ -78,6 +86,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   packets,
   traffic,
   channel,
+  nodeinfo,
+  health,
   db,
   power,
   graphs,
@@ -104,6 +114,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   reboot,
   start,
   pair,
+  say,
+  relay,
   yes,
   trust,
   untrust,

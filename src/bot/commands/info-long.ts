@@ -6,6 +6,7 @@ import type { BotContext } from '../context.js';
 import { dayAndMonth, decimal, longAgo, signalColour, timeOfDay } from '../format.js';
 import { hardwareName } from '../hardware.js';
 import { fullNameOf } from '../node-names.js';
+import { recorded, recordsBegan } from '../records.js';
 import type { Language } from '../request.js';
 import { isBlurred, longWhereIs } from '../whereabouts.js';
 import { keyState, neighbors, traffic } from './info-facts.js';
@@ -100,8 +101,18 @@ function environment({ environment: values }: MeshNode, language: Language): str
   ]);
 }
 
-function seen({ clock }: BotContext, { firstSeen, lastHeard }: MeshNode, language: Language): string {
+function seen(context: BotContext, { firstSeen, lastHeard }: MeshNode, language: Language): string {
   const { long } = INFO_TEXTS[language];
-  const first = `${dayAndMonth(firstSeen, language)} ${timeOfDay(firstSeen)}`;
-  return long.seen(first, lastHeard === undefined ? undefined : longAgo(clock.now() - lastHeard, language));
+  const now = context.clock.now();
+  const { answer: began = 0 } = recorded(() => recordsBegan(context));
+  // Of whoever was there before us we have only what the own node said of its last hearing.
+  const first =
+    firstSeen < began
+      ? long.before(dayAndTime(began, language))
+      : long.since(dayAndTime(firstSeen, language));
+  return join([first, lastHeard === undefined ? long.never : long.last(longAgo(now - lastHeard, language))]);
+}
+
+function dayAndTime(at: number, language: Language): string {
+  return `${dayAndMonth(at, language)} ${timeOfDay(at)}`;
 }

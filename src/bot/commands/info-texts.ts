@@ -29,7 +29,10 @@ interface LongTexts {
   precision(bits: number): string;
   airtime(channel: string, own: string): string;
   onAir(length: string): string;
-  seen(first: string, last: string | undefined): string;
+  since(first: string): string;
+  /** Our records say nothing of when it came first. */
+  before(began: string): string;
+  last(ago: string): string;
 }
 
 const KEYS_EN: Readonly<Record<KeyState, string>> = {
@@ -67,7 +70,9 @@ export const INFO_TEXTS: Texts<InfoTexts> = {
       precision: (bits) => `shared with ${bits} of 32 bits`,
       airtime: (channel, own) => `channel use ${channel} %, own transmissions ${own} %`,
       onAir: (length) => `on the air ${length}`,
-      seen: (first, last) => `known since ${first}, ${last ? `last heard ${last}` : 'not heard yet'}`,
+      since: (first) => `known since ${first}`,
+      before: (began) => `known before my records began ${began}`,
+      last: (ago) => `last heard ${ago}`,
     },
   },
   fr: {
@@ -93,7 +98,9 @@ export const INFO_TEXTS: Texts<InfoTexts> = {
       precision: (bits) => `partagée avec ${bits} bits sur 32`,
       airtime: (channel, own) => `usage du canal ${channel} %, émissions propres ${own} %`,
       onAir: (length) => `${length} en l'air`,
-      seen: (first, last) => `connu depuis le ${first}, ${last ? `entendu ${last}` : 'pas encore entendu'}`,
+      since: (first) => `connu depuis le ${first}`,
+      before: (began) => `connu avant le début de mes relevés, le ${began}`,
+      last: (ago) => `entendu ${ago}`,
     },
   },
 };

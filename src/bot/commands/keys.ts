@@ -45,6 +45,10 @@ export const keys: CommandDefinition = {
       example: '/cles BRAV',
     },
   },
+  options: {
+    en: { 'accept NODE': 'trusts the changed key of a node (admins)' },
+    fr: { 'accept NOEUD': "accepte la clé changée d'un nœud (admins)" },
+  },
   see: ['whoami', 'info'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

@@ -19,6 +19,10 @@ export const lang: CommandDefinition = {
     en: { name: 'lang', usage: 'en|fr|auto', summary: 'the language I answer you in', example: '' },
     fr: { name: 'langue', usage: 'en|fr|auto', summary: 'la langue de mes réponses', example: '' },
   },
+  options: {
+    en: { auto: 'the language of the channel, or the usual one' },
+    fr: { auto: "la langue du canal, ou celle d'usage" },
+  },
   create: ({ languages }) => ({
     run: (call) => {
       const { request, args, language } = call;

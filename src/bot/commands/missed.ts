@@ -70,6 +70,10 @@ export const missed: CommandDefinition = {
       example: '/loupe 6',
     },
   },
+  options: {
+    en: { HOURS: 'how far back, as 6 or 6h; else since I last heard you' },
+    fr: { HEURES: "jusqu'où remonter : 6 ou 6h ; sinon depuis que je vous ai entendu" },
+  },
   see: ['traffic', 'tell'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

@@ -1,5 +1,5 @@
-import type { LinkSource } from '../../mesh/history.js';
 import type { NodeNum } from '../../mesh/ids.js';
+import type { LinkSource } from '../../mesh/link-sums.js';
 import type { Call, Reply } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';

@@ -6,6 +6,7 @@ import { age, decimal, longAgo, signalColour, span } from '../format.js';
 import { linkHealth } from '../link-health.js';
 import { type Listing, listed } from '../listing.js';
 import { fullNameOf, shortNameOf } from '../node-names.js';
+import { recordsBegan } from '../records.js';
 import type { Language } from '../request.js';
 import { type Cell, table } from '../table.js';
 import { usageError } from '../usage.js';
@@ -103,6 +104,20 @@ export const nodes: CommandDefinition = {
       example: '/noeuds all',
     },
   },
+  options: {
+    en: {
+      page: 'the page of the list, from 1',
+      all: 'every node, also over relays',
+      new: 'those first seen in the last 7 days',
+      NAME: 'another node that I watch',
+    },
+    fr: {
+      page: 'la page de la liste, dès 1',
+      all: 'tous les nœuds, aussi par relais',
+      new: 'ceux vus depuis moins de 7 jours',
+      NOM: 'un autre nœud que je surveille',
+    },
+  },
   see: ['info', 'my'],
   create: (context) => ({
     run: (call) => {
@@ -150,7 +165,7 @@ function allNodes(context: BotContext, call: Call): Listing {
 function newNodes(context: BotContext, call: Call): Listing {
   const text = TEXTS[call.language];
   const now = context.clock.now();
-  const known = now - (context.history.heardSince() ?? now - context.upMs());
+  const known = now - recordsBegan(context);
   const since = known < NEW_MS ? span(known, call.language) : undefined;
   const found = others(context)
     .filter(({ firstSeen }) => now - firstSeen <= Math.min(known, NEW_MS))
@@ -241,6 +256,7 @@ function hopRow(context: BotContext, language: Language, { node, at }: Shown): r
   ];
 }
 
-function hopsOf(node: MeshNode, language: Language): string {
+/** `2 hops`, `direct`, `MQTT` */
+export function hopsOf(node: MeshNode, language: Language): string {
   return node.viaMqtt ? 'MQTT' : TEXTS[language].hops(node.hopsAway);
 }

@@ -1,7 +1,8 @@
 import type { Call, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { SHORT_KINDS } from '../kind-words.js';
-import { periodOf, radioSilence, WEEK_HOURS } from '../statistic.js';
+import { hoursBack } from '../options.js';
+import { periodOf, radioSilence, STATISTIC, WEEK_HOURS } from '../statistic.js';
 import { kindTable } from './stats-tables.js';
 
 const TEXTS: Texts<{ head(period: string, packets: number): string }> = {
@@ -12,14 +13,11 @@ const TEXTS: Texts<{ head(period: string, packets: number): string }> = {
 const USUAL_HOURS = 1;
 
 export const packets: CommandDefinition = {
+  ...STATISTIC,
   name: 'packets',
   aliases: [],
-  role: 'any',
-  places: ['direct', 'listed-channel', 'telegram', 'console'],
-  group: 'stat',
   isMinor: true,
   args: { min: 0, max: 1 },
-  asksHistory: true,
   texts: {
     en: {
       name: 'packets',
@@ -34,6 +32,7 @@ export const packets: CommandDefinition = {
       example: '/packets 24',
     },
   },
+  options: hoursBack(USUAL_HOURS),
   see: ['stats', 'top'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

@@ -6,6 +6,7 @@ import { CODE_MS, type Pairing } from '../pairing.js';
 import type { Role } from '../request.js';
 
 interface PairTexts {
+  readonly noAdmin: string;
   made(role: string, code: string, forTime: string): string;
   paired(role: Role): string;
   readonly wrong: string;
@@ -19,6 +20,7 @@ const ROLES_FR: Readonly<Record<Role, string>> = { any: 'inconnu', known: 'utili
 
 const TEXTS: Texts<PairTexts> = {
   en: {
+    noAdmin: 'Nobody on Telegram is an admin yet.',
     made: (role, code, forTime) =>
       `Code for ${role === 'admin' ? 'an admin' : 'a user'}, good once within ${forTime}: ${code}\nOn Telegram: /pair ${code}`,
     paired: (role) =>
@@ -30,6 +32,7 @@ const TEXTS: Texts<PairTexts> = {
     atConsole: 'Usage: pair admin, or pair user. It shows a code.',
   },
   fr: {
+    noAdmin: "Personne n'est encore admin sur Telegram.",
     made: (role, code, forTime) =>
       `Code pour un ${role === 'admin' ? 'admin' : 'utilisateur'}, valable une fois pendant ${forTime} : ${code}\nSur Telegram : /pair ${code}`,
     paired: (role) =>
@@ -58,6 +61,10 @@ export const pair: CommandDefinition = {
     en: { name: 'pair', usage: 'code', summary: 'shows me who you are', example: '/pair 7Q4KW2XZ' },
     fr: { name: 'pair', usage: 'code', summary: 'me montre qui vous êtes', example: '/pair 7Q4KW2XZ' },
   },
+  options: {
+    en: { code: 'the 8 characters that the operator gave you' },
+    fr: { code: "les 8 caractères que l'opérateur vous a donnés" },
+  },
   see: ['start'],
   create: (context) => ({
     isAvailable: () => context.pairing !== undefined,
@@ -79,6 +86,16 @@ function made(pairing: Pairing, { args: [what = ''], language }: Call): string {
   if (!isRole(role)) throw new UserError(text.atConsole);
   if (pairing.lockedMs > 0) throw new UserError(text.locked(wait(pairing.lockedMs)));
   return text.made(role, pairing.create(role === 'admin' ? 'admin' : 'known'), wait(CODE_MS));
+}
+
+/** What a console shows by itself as long as nobody beyond the mesh is an admin. */
+export function offerToFirstAdmin({ pairing, users, settings }: BotContext): string | undefined {
+  if (!pairing?.lacksAdmin) return undefined;
+  const text = TEXTS[users.get('console') ?? settings.language];
+  const { lockedMs } = pairing;
+  const offer =
+    lockedMs > 0 ? text.locked(wait(lockedMs)) : text.made('admin', pairing.create('admin'), wait(CODE_MS));
+  return `${text.noAdmin}\n${offer}`;
 }
 
 /** Codes are shown where nobody else reads along. */

@@ -5,6 +5,7 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth, decimal, longAge, longDistance, timeOfDay } from '../format.js';
 import { type HourLimits, hoursIn, lastHours } from '../hours.js';
 import { fullNameOf, shortNameOf } from '../node-names.js';
+import { hoursBack } from '../options.js';
 import { lastAtOf, SOURCE_LETTERS, SOURCE_WORDS, snrOf } from '../radio-links.js';
 import { rememberedOf } from '../records.js';
 import type { Language } from '../request.js';
@@ -43,6 +44,10 @@ export const propag: CommandDefinition = {
       example: '/portee 48 3',
     },
   },
+  options: hoursBack(Number(DEFAULT_HOURS), {
+    en: { n: 'how many links' },
+    fr: { n: 'combien de liens' },
+  }),
   see: ['neighbors', 'hop'],
   create: (context) => {
     const record = createRecord(context);

@@ -1,7 +1,7 @@
-import { fold } from '../../util/text.js';
 import type { Texts } from '../command.js';
 import type { CommandDefinition } from '../context.js';
 import { MAX_QUIET_MINUTES } from '../house.js';
+import { isOff, ORDER } from '../orders.js';
 import { usageError } from '../usage.js';
 
 interface QuietTexts {
@@ -26,15 +26,11 @@ const TEXTS: Texts<QuietTexts> = {
 };
 
 const USUAL_MINUTES = '60';
-const OFF: ReadonlySet<string> = new Set(['off', 'fin']);
 
 export const quiet: CommandDefinition = {
+  ...ORDER,
   name: 'quiet',
   aliases: ['silence'],
-  role: 'admin',
-  places: ['direct', 'telegram', 'console'],
-  group: 'you',
-  isMinor: true,
   args: { min: 0, max: 1 },
   texts: {
     en: {
@@ -50,12 +46,16 @@ export const quiet: CommandDefinition = {
       example: '/silence 60',
     },
   },
+  options: {
+    en: { MINUTES: 'for how long; else 60', off: 'ends it now' },
+    fr: { MINUTES: 'combien de temps ; sinon 60', off: 'y met fin tout de suite' },
+  },
   see: ['block'],
   create: ({ house }) => ({
     run: (call) => {
       const text = TEXTS[call.language];
       const [word = USUAL_MINUTES] = call.args;
-      if (OFF.has(fold(word))) return house.endQuiet() ? text.over : text.wasNot;
+      if (isOff(word)) return house.endQuiet() ? text.over : text.wasNot;
       const minutes = /^\d{1,4}$/.test(word) ? Number(word) : 0;
       if (minutes < 1 || minutes > MAX_QUIET_MINUTES) throw usageError(quiet, call);
       house.beQuiet(minutes);

@@ -1,6 +1,7 @@
 import { UserError } from '../../util/errors.js';
 import type { Call, Reply, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
+import { ORDER } from '../orders.js';
 
 interface RebootTexts {
   sure(queued: number, code: string): string;
@@ -24,12 +25,9 @@ const TEXTS: Texts<RebootTexts> = {
 };
 
 export const reboot: CommandDefinition = {
+  ...ORDER,
   name: 'reboot',
   aliases: ['rebootpi'],
-  role: 'admin',
-  places: ['direct', 'telegram', 'console'],
-  group: 'you',
-  isMinor: true,
   texts: {
     en: { name: 'reboot', usage: '', summary: 'restarts the machine that I run on', example: '/reboot' },
     fr: { name: 'reboot', usage: '', summary: 'redémarre la machine où je tourne', example: '/reboot' },

@@ -3,6 +3,7 @@ import type { Call, Reply, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { wait } from '../format.js';
 import { longNameOf } from '../node-names.js';
+import { ORDER } from '../orders.js';
 
 interface RebootnodeTexts {
   sure(name: string, code: string): string;
@@ -40,12 +41,9 @@ const LEAVE_MS = 75_000;
 const LONGEST_MS = 180_000;
 
 export const rebootnode: CommandDefinition = {
+  ...ORDER,
   name: 'rebootnode',
   aliases: [],
-  role: 'admin',
-  places: ['direct', 'telegram', 'console'],
-  group: 'you',
-  isMinor: true,
   texts: {
     en: { name: 'rebootnode', usage: '', summary: 'restarts my own node', example: '/rebootnode' },
     fr: { name: 'rebootnode', usage: '', summary: 'redémarre mon propre nœud', example: '/rebootnode' },

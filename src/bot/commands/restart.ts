@@ -2,6 +2,7 @@ import type { Stop } from '../../util/clock.js';
 import { UserError } from '../../util/errors.js';
 import type { Call, Reply, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
+import { ORDER } from '../orders.js';
 
 interface RestartTexts {
   sure(code: string): string;
@@ -27,12 +28,9 @@ const TEXTS: Texts<RestartTexts> = {
 const LEAVE_MS = 4000;
 
 export const restart: CommandDefinition = {
+  ...ORDER,
   name: 'restart',
   aliases: ['redemarrer'],
-  role: 'admin',
-  places: ['direct', 'telegram', 'console'],
-  group: 'you',
-  isMinor: true,
   texts: {
     en: { name: 'restart', usage: '', summary: 'restarts me', example: '/restart' },
     fr: { name: 'redemarrer', usage: '', summary: 'me redémarre', example: '/redemarrer' },

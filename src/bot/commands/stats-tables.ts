@@ -1,5 +1,5 @@
 /** The tables of the long statistics. */
-import type { KindSums, NodeTraffic, TrafficSums } from '../../mesh/history.js';
+import type { KindSums, SenderSums, TrafficSums } from '../../mesh/history.js';
 import { longSize, percentOf } from '../amounts.js';
 import type { Texts } from '../command.js';
 import type { BotContext } from '../context.js';
@@ -18,6 +18,7 @@ interface TableTexts {
   readonly size: string;
   readonly airtime: string;
   readonly airShare: string;
+  readonly noAir: string;
   every(kind: string, interval: string): string;
 }
 
@@ -30,6 +31,7 @@ const TEXTS: Texts<TableTexts> = {
     size: 'Size',
     airtime: 'Airtime',
     airShare: 'Of the airtime',
+    noAir: 'What came by MQTT alone took no airtime here.',
     every: (kind, interval) => `${kind} every ${interval}`,
   },
   fr: {
@@ -40,6 +42,7 @@ const TEXTS: Texts<TableTexts> = {
     size: 'Taille',
     airtime: 'Antenne',
     airShare: "Du temps d'antenne",
+    noAir: "Ce qui n'est venu que par MQTT n'a pris aucun temps d'antenne ici.",
     every: (kind, interval) => `${kind} toutes les ${interval}`,
   },
 };
@@ -47,17 +50,14 @@ const TEXTS: Texts<TableTexts> = {
 /** What was heard by kind, and what it cost. */
 export function kindTable(kinds: readonly KindSums[], whole: TrafficSums, language: Language): string[] {
   const text = TEXTS[language];
-  return sumTable(
-    text.kind,
-    kinds.map((sums) => ({ label: LONG_KINDS[language][sums.kind], sums })),
-    { whole, language },
-  );
+  const rows = kinds.map((sums) => ({ label: LONG_KINDS[language][sums.kind], sums }));
+  return [...sumTable(text.kind, rows, { whole, language }), ...(whole.viaMqtt > 0 ? [text.noAir] : [])];
 }
 
 /** Who was heard, and what it cost. */
 export function nodeTable(
   { nodes: db }: BotContext,
-  nodes: readonly NodeTraffic[],
+  nodes: readonly SenderSums[],
   whole: TrafficSums,
   language: Language,
 ): string[] {
@@ -102,10 +102,16 @@ export function percent(part: number, whole: number, language: Language): string
 }
 
 const TEN_MINUTES_SECONDS = 600;
+const TWO_HOURS_SECONDS = 7200;
 
-/** `telemetry every 180 s`, `position every 12 min` */
+/** `telemetry every 180 s`, `position every 12 min`, `node info every 3 h` */
 export function longHaste({ kind, everySeconds }: Haste, language: Language): string {
-  const interval =
-    everySeconds < TEN_MINUTES_SECONDS ? `${everySeconds} s` : `${Math.round(everySeconds / 60)} min`;
-  return TEXTS[language].every(LONG_KINDS[language][kind], interval);
+  return TEXTS[language].every(LONG_KINDS[language][kind], interval(everySeconds));
+}
+
+/** `180 s`, `12 min`, `3 h` */
+export function interval(seconds: number): string {
+  if (seconds < TEN_MINUTES_SECONDS) return `${seconds} s`;
+  if (seconds < TWO_HOURS_SECONDS) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
 }

@@ -8,7 +8,16 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { decimal } from '../format.js';
 import { SHORT_KINDS } from '../kind-words.js';
 import { shortNameOf } from '../node-names.js';
-import { hourAndDay, type Period, peakOf, periodOf, radioSilence, WEEK_HOURS } from '../statistic.js';
+import { hoursBack } from '../options.js';
+import {
+  hourAndDay,
+  type Period,
+  peakOf,
+  periodOf,
+  radioSilence,
+  STATISTIC,
+  WEEK_HOURS,
+} from '../statistic.js';
 import { usageError } from '../usage.js';
 import { channel } from './channel.js';
 import { histo } from './histo.js';
@@ -73,13 +82,10 @@ const TALKERS = { brief: 3, long: 10 } as const;
 const SHARED: readonly PacketKind[] = ['telemetry', 'position', 'text'];
 
 export const stats: CommandDefinition = {
+  ...STATISTIC,
   name: 'stats',
   aliases: ['st'],
-  role: 'any',
-  places: ['direct', 'listed-channel', 'telegram', 'console'],
-  group: 'stat',
   args: { min: 0, max: 3 },
-  asksHistory: true,
   texts: {
     en: {
       name: 'stats',
@@ -94,6 +100,16 @@ export const stats: CommandDefinition = {
       example: '/stats 48, /stats top 24',
     },
   },
+  options: hoursBack(USUAL_HOURS, {
+    en: {
+      global: 'the whole mesh, also without a word',
+      'top, packets, channel, histo, traffic, hop': 'what the command of that name tells',
+    },
+    fr: {
+      global: 'tout le réseau, aussi sans un mot',
+      'top, packets, channel, histo, traffic, hop': 'ce que dit la commande de ce nom',
+    },
+  }),
   see: ['top', 'histo'],
   create: (context) => {
     const handlers = new Map(SUBS.map(({ command }) => [command, command.create(context)]));

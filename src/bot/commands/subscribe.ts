@@ -15,6 +15,16 @@ export const subscribe: CommandDefinition = {
   group: 'you',
   args: { min: 0, max: 4 },
   texts: SUBSCRIBE_TEXTS.subscribe,
+  options: {
+    en: {
+      TOPIC: 'vigi, blitz or link, for admins also system',
+      option: 'vigi: orange or red; blitz: 5 to 100 km; any: night or nonight, for the quiet hours',
+    },
+    fr: {
+      SUJET: 'vigi, foudre ou lien, pour les admins aussi systeme',
+      option: 'vigi : orange ou rouge ; foudre : 5 à 100 km ; tous : nuit ou sansnuit',
+    },
+  },
   see: ['unsubscribe', 'alerts'],
   create: (context) => ({
     isAvailable: () => context.alerts !== undefined,

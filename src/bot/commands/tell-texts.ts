@@ -3,6 +3,8 @@ import type { Hold } from '../mailbox-texts.js';
 
 interface TellTexts {
   kept(name: string, heard: string, number: number): string;
+  /** To somebody whom nothing can be told later. */
+  keptUntold(name: string, heard: string, number: number): string;
   held(name: string, hold: Hold, number: number): string;
   heardAgo(age: string): string;
   readonly notHeard: string;
@@ -28,6 +30,8 @@ export const TELL_TEXTS: Texts<TellTexts> = {
   en: {
     kept: (name, heard, number) =>
       `Kept for ${name} (${heard}), up to 7 days. I tell you when it arrives. #${number}`,
+    keptUntold: (name, heard, number) =>
+      `Kept for ${name} (${heard}), up to 7 days. Here I cannot tell you when it arrives: tell list shows what still waits. #${number}`,
     held: (name, hold, number) =>
       `Kept for ${name}, up to 7 days, but held: ${hold === 'unknown' ? 'I do not know its key yet' : 'its key has changed'}. #${number}`,
     heardAgo: (age) => `heard ${age} ago`,
@@ -52,6 +56,8 @@ export const TELL_TEXTS: Texts<TellTexts> = {
   fr: {
     kept: (name, heard, number) =>
       `Gardé pour ${name} (${heard}), 7 jours max. Je vous préviens à l'arrivée. #${number}`,
+    keptUntold: (name, heard, number) =>
+      `Gardé pour ${name} (${heard}), 7 jours max. Ici je ne peux pas vous prévenir à l'arrivée : dire list montre ce qui attend encore. #${number}`,
     held: (name, hold, number) =>
       `Gardé pour ${name}, 7 jours max, mais retenu : ${hold === 'unknown' ? 'je ne connais pas encore sa clé' : 'sa clé a changé'}. #${number}`,
     heardAgo: (age) => `entendu il y a ${age}`,

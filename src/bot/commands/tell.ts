@@ -37,6 +37,7 @@ export const tell: CommandDefinition = {
   role: 'known',
   places: ['direct', 'telegram', 'console'],
   group: 'you',
+  transmits: true,
   args: { min: 1, max: Number.POSITIVE_INFINITY },
   texts: {
     en: {
@@ -50,6 +51,20 @@ export const tell: CommandDefinition = {
       usage: 'NOEUD texte, list, cancel N, off, on',
       summary: "garde un texte jusqu'à ce qu'un nœud soit entendu",
       example: '/dire BRAV RDV au col ?',
+    },
+  },
+  options: {
+    en: {
+      list: 'your letters that wait',
+      'cancel N': 'takes one of them back',
+      off: 'you get no letters',
+      on: 'you get letters again',
+    },
+    fr: {
+      list: 'vos lettres en attente',
+      'cancel N': 'en retire une',
+      off: 'vous ne recevez plus de lettres',
+      on: 'vous en recevez de nouveau',
     },
   },
   see: ['missed'],
@@ -102,7 +117,9 @@ function post(context: Context, call: Call): Reply {
   if (posted === 'addressee full') throw new UserError(text.addresseeFull(name));
   const { number } = posted.letter;
   if (posted.hold) return text.held(name, posted.hold, number);
-  return text.kept(name, heard(node, clock.now(), language), number);
+  // A console that is closed hears nothing.
+  const kept = request.platform === 'console' ? text.keptUntold : text.kept;
+  return kept(name, heard(node, clock.now(), language), number);
 }
 
 function heard({ lastHeard }: MeshNode, now: number, language: Call['language']): string {

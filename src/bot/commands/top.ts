@@ -7,7 +7,8 @@ import { hasteOf } from '../etiquette.js';
 import { span } from '../format.js';
 import { LONG_KINDS, SHORT_KINDS } from '../kind-words.js';
 import { longNameOf, shortNameOf } from '../node-names.js';
-import { type Period, periodOf, radioSilence, WEEK_HOURS, wholeIn } from '../statistic.js';
+import { hoursBack } from '../options.js';
+import { type Period, periodOf, radioSilence, STATISTIC, WEEK_HOURS, wholeIn } from '../statistic.js';
 import { usageError } from '../usage.js';
 import { airtime, kindTable, longHaste, nodeTable, percent } from './stats-tables.js';
 
@@ -54,13 +55,10 @@ const USUAL_COUNT = { brief: 5, long: 20 } as const;
 const MOST = 20;
 
 export const top: CommandDefinition = {
+  ...STATISTIC,
   name: 'top',
   aliases: [],
-  role: 'any',
-  places: ['direct', 'listed-channel', 'telegram', 'console'],
-  group: 'stat',
   args: { min: 0, max: 2 },
-  asksHistory: true,
   texts: {
     en: {
       name: 'top',
@@ -75,6 +73,10 @@ export const top: CommandDefinition = {
       example: '/top 24 10',
     },
   },
+  options: hoursBack(USUAL_HOURS, {
+    en: { n: 'how many nodes' },
+    fr: { n: 'combien de nœuds' },
+  }),
   see: ['stats', 'channel'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

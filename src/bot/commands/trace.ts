@@ -27,6 +27,7 @@ export const trace: CommandDefinition = {
   role: 'any',
   places: ['direct', 'listed-channel', 'telegram', 'console'],
   group: 'net',
+  transmits: true,
   args: { min: 0, max: 1 },
   deadlineMs: DEADLINE_MS,
   texts: {

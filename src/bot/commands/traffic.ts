@@ -6,7 +6,8 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth, startOfDay, timeOfDay } from '../format.js';
 import { type HourLimits, inHours } from '../hours.js';
 import { fullNameOf, shortNameOf } from '../node-names.js';
-import { type Period, periodOf, radioSilence } from '../statistic.js';
+import { hoursBack } from '../options.js';
+import { type Period, periodOf, radioSilence, STATISTIC } from '../statistic.js';
 
 interface TrafficTexts {
   head(count: number, period: string): string;
@@ -35,14 +36,11 @@ const MOST = { brief: 60, long: 200 } as const;
 const LINE_BYTES = 150;
 
 export const traffic: CommandDefinition = {
+  ...STATISTIC,
   name: 'traffic',
   aliases: ['trafic'],
-  role: 'any',
-  places: ['direct', 'listed-channel', 'telegram', 'console'],
-  group: 'stat',
   isMinor: true,
   args: { min: 0, max: 1 },
-  asksHistory: true,
   texts: {
     en: {
       name: 'traffic',
@@ -57,6 +55,7 @@ export const traffic: CommandDefinition = {
       example: '/trafic 12',
     },
   },
+  options: hoursBack(USUAL_HOURS),
   see: ['stats'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };

@@ -1,12 +1,11 @@
 import type { Texts } from '../command.js';
 
-interface KeyFacts {
+export interface KeyFacts {
   /** With short name and id. */
   readonly who: string;
+  /** As the apps show it. */
   readonly key: string;
   readonly age: string;
-  /** What has to be typed. */
-  readonly end: string;
 }
 
 interface TrustTexts {
@@ -24,10 +23,10 @@ interface TrustTexts {
 
 export const TRUST_TEXTS: Texts<TrustTexts> = {
   en: {
-    ask: ({ who, key, age, end }) =>
-      `${who}\nKey ${key}\nFirst seen ${age}.\nCompare it with the node's own screen or app. If it is the same, type the last 4 characters before the "=" within 2 min: yes ${end}`,
-    askNoMore: ({ who, key, age, end }) =>
-      `${who}\nKey ${key}\nTrusted ${age}.\nTo trust it no longer, type its last 4 characters before the "=" within 2 min: yes ${end}`,
+    ask: ({ who, key, age }) =>
+      `${who}\nKey ${key}\nFirst seen ${age}.\nCompare it with the node's own screen or app. If it is the same, type within 2 min: yes and the last 4 characters before the "="`,
+    askNoMore: ({ who, key, age }) =>
+      `${who}\nKey ${key}\nTrusted ${age}.\nTo trust it no longer, type within 2 min: yes and its last 4 characters before the "="`,
     trusted: (name) => `${name} is an admin now, by encrypted DM under this key.`,
     noLonger: (name) => `${name} is no admin any more.`,
     notListed: (name, id) => `${name} is not in admins.nodes. Add ${id} there and restart me first.`,
@@ -38,10 +37,10 @@ export const TRUST_TEXTS: Texts<TrustTexts> = {
     wasNot: (name) => `No key of ${name} was trusted.`,
   },
   fr: {
-    ask: ({ who, key, age, end }) =>
-      `${who}\nClé ${key}\nVue la première fois ${age}.\nComparez-la avec l'écran ou l'application du nœud. Si c'est la même, tapez sous 2 min ses 4 derniers caractères avant le « = » : oui ${end}`,
-    askNoMore: ({ who, key, age, end }) =>
-      `${who}\nClé ${key}\nApprouvée ${age}.\nPour ne plus s'y fier, tapez sous 2 min ses 4 derniers caractères avant le « = » : oui ${end}`,
+    ask: ({ who, key, age }) =>
+      `${who}\nClé ${key}\nVue la première fois ${age}.\nComparez-la avec l'écran ou l'application du nœud. Si c'est la même, tapez sous 2 min : oui et ses 4 derniers caractères avant le « = »`,
+    askNoMore: ({ who, key, age }) =>
+      `${who}\nClé ${key}\nApprouvée ${age}.\nPour ne plus s'y fier, tapez sous 2 min : oui et ses 4 derniers caractères avant le « = »`,
     trusted: (name) => `${name} est admin désormais, par DM chiffré sous cette clé.`,
     noLonger: (name) => `${name} n'est plus admin.`,
     notListed: (name, id) =>

@@ -5,19 +5,9 @@ import { UserError } from '../../util/errors.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { findNode } from '../find-node.js';
-import { longAgo } from '../format.js';
-import { allNamesOf, longNameOf } from '../node-names.js';
+import { longNameOf } from '../node-names.js';
+import { askForKey } from './trust-question.js';
 import { TRUST_TEXTS } from './trust-texts.js';
-
-/** As the apps show a key. */
-export function shownKey(key: Uint8Array): string {
-  return Buffer.from(key).toString('base64');
-}
-
-/** The last four letters, without the sign that closes every key. */
-export function endOfKey(key: Uint8Array): string {
-  return shownKey(key).replace(/=+$/, '').slice(-4);
-}
 
 export const trust: CommandDefinition = {
   name: 'trust',
@@ -48,24 +38,17 @@ export const trust: CommandDefinition = {
 };
 
 function ask(context: BotContext, call: Call, { nodeNum }: MeshNode): Reply {
-  const { nodes, clock, confirmations } = context;
-  const { language } = call;
-  const text = TRUST_TEXTS[language];
-  const shown = candidate(context, call, nodeNum);
-  const facts = {
-    who: allNamesOf(nodes, nodeNum),
-    key: shownKey(shown.key),
-    age: longAgo(clock.now() - shown.firstSeen, language),
-    end: 'XXXX',
-  };
-  return confirmations.ask(call, {
-    answer: endOfKey(shown.key),
-    question: () => text.ask(facts),
+  const text = TRUST_TEXTS[call.language];
+  const { key, firstSeen } = candidate(context, call, nodeNum);
+  return askForKey(context, call, {
+    nodeNum,
+    key,
+    since: firstSeen,
+    ask: text.ask,
     run: () => {
-      const name = longNameOf(nodes, nodeNum);
-      if (!isSameKey(candidate(context, call, nodeNum).key, shown.key))
-        throw new UserError(text.changedNow(name));
-      context.house.trust(nodeNum, shown.key);
+      const name = longNameOf(context.nodes, nodeNum);
+      if (!isSameKey(candidate(context, call, nodeNum).key, key)) throw new UserError(text.changedNow(name));
+      context.house.trust(nodeNum, key);
       return text.trusted(name);
     },
   });

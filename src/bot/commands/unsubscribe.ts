@@ -14,6 +14,10 @@ export const unsubscribe: CommandDefinition = {
   isMinor: true,
   args: { min: 1, max: 1 },
   texts: SUBSCRIBE_TEXTS.unsubscribe,
+  options: {
+    en: { TOPIC: 'one that you get', all: 'every one of them' },
+    fr: { SUJET: 'un de ceux que vous avez', tout: 'tous à la fois' },
+  },
   see: ['subscribe'],
   create: (context) => ({
     isAvailable: () => context.alerts !== undefined,

@@ -2,9 +2,8 @@ import { UserError } from '../../util/errors.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { findNode } from '../find-node.js';
-import { longAgo } from '../format.js';
-import { allNamesOf, longNameOf } from '../node-names.js';
-import { endOfKey, shownKey } from './trust.js';
+import { longNameOf } from '../node-names.js';
+import { askForKey } from './trust-question.js';
 import { TRUST_TEXTS } from './trust-texts.js';
 
 export const untrust: CommandDefinition = {
@@ -28,22 +27,17 @@ export const untrust: CommandDefinition = {
   create: (context) => ({ run: (call) => ask(context, call) }),
 };
 
-function ask({ nodes, house, clock, confirmations }: BotContext, call: Call): Reply {
+function ask(context: BotContext, call: Call): Reply {
+  const { nodes, house } = context;
   const { language, args } = call;
   const text = TRUST_TEXTS[language];
   const { nodeNum } = findNode(nodes, args.join(' '), language);
   const name = longNameOf(nodes, nodeNum);
   const trusted = house.trustedKey(nodeNum);
   if (!trusted) throw new UserError(text.wasNot(name));
-  const facts = {
-    who: allNamesOf(nodes, nodeNum),
-    key: shownKey(trusted.key),
-    age: longAgo(clock.now() - trusted.since, language),
-    end: 'XXXX',
-  };
-  return confirmations.ask(call, {
-    answer: endOfKey(trusted.key),
-    question: () => text.askNoMore(facts),
+  return askForKey(context, call, {
+    ...trusted,
+    ask: text.askNoMore,
     run: () => {
       house.untrust(nodeNum);
       return text.noLonger(name);

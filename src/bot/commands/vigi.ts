@@ -23,6 +23,10 @@ export const vigi: CommandDefinition = {
     en: { name: 'vigi', usage: '[department]', summary: 'official weather warnings', example: '/vigi 38' },
     fr: { name: 'vigi', usage: '[département]', summary: 'vigilance Météo-France', example: '/vigi 38' },
   },
+  options: {
+    en: { department: 'its number, as 38, 06 or 2A; without it, the one of this place' },
+    fr: { département: "son numéro : 38, 06 ou 2A ; sans lui, celui d'ici" },
+  },
   see: ['weather', 'rain'],
   create: (context) => ({
     isAvailable: () => context.outside?.vigilance !== undefined,

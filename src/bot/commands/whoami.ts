@@ -4,39 +4,50 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth } from '../format.js';
 import { allNamesOf } from '../node-names.js';
 import type { Role } from '../request.js';
+import { authorOf } from '../spoken-line.js';
 import { topicNames } from '../topics.js';
 
 interface WhoamiTexts {
   proofKey(key: string, since: string): string;
   readonly proofLocal: string;
+  /** An account of Telegram, which vouches for it. */
+  proofPaired(since: string): string;
+  readonly proofListed: string;
   readonly proofNone: string;
   role(role: Role, language: string): string;
   left(left: number, of: number, minutes: number): string;
   readonly unlimited: string;
   alerts(topics: string): string;
   mail(count: number): string;
+  onMesh(author: string): string;
 }
 
 const TEXTS: Texts<WhoamiTexts> = {
   en: {
     proofKey: (key, since) => `Proof: PKI, key ${key} since ${since}`,
     proofLocal: 'Proof: you are on this machine',
+    proofPaired: (since) => `Proof: your Telegram account, paired since ${since}`,
+    proofListed: 'Proof: your Telegram account, listed by the operator',
     proofNone: 'Proof: none (not an encrypted DM with the key I know)',
     role: (role, language) => `Role ${role}, lang ${language}`,
     left: (left, of, minutes) => `Left ${left} of ${of} (${minutes} min)`,
     unlimited: 'No limits',
     alerts: (topics) => `Alerts: ${topics}`,
     mail: (count) => `Mail: ${count} waiting, see tell list`,
+    onMesh: (author) => `On the mesh you are ${author}`,
   },
   fr: {
     proofKey: (key, since) => `Preuve : PKI, clé ${key} depuis le ${since}`,
     proofLocal: 'Preuve : vous êtes sur cette machine',
+    proofPaired: (since) => `Preuve : votre compte Telegram, appairé depuis le ${since}`,
+    proofListed: "Preuve : votre compte Telegram, inscrit par l'exploitant",
     proofNone: 'Preuve : aucune (pas un DM chiffré avec la clé connue)',
     role: (role, language) => `Rôle ${ROLES_FR[role]}, langue ${language}`,
     left: (left, of, minutes) => `Reste ${left} sur ${of} (${minutes} min)`,
     unlimited: 'Sans limites',
     alerts: (topics) => `Alertes : ${topics}`,
     mail: (count) => `Courrier : ${count} en attente, voir dire list`,
+    onMesh: (author) => `Sur le réseau vous êtes ${author}`,
   },
 };
 
@@ -67,6 +78,7 @@ export const whoami: CommandDefinition = {
           proof(context, call),
           text.role(user.role, call.language),
           share(context, call),
+          author(context, call),
           subscriptions(context, call),
           mail(context, call),
         ],
@@ -81,9 +93,14 @@ function identity({ nodes }: BotContext, { request: { user } }: Call): string {
   return allNamesOf(nodes, user.nodeNum);
 }
 
-function proof({ nodes }: BotContext, { request: { user, platform }, language }: Call): string {
+function proof({ nodes, users }: BotContext, { request: { user, platform }, language }: Call): string {
   const text = TEXTS[language];
   if (platform === 'console') return text.proofLocal;
+  if (platform === 'telegram' && user.role !== 'any') {
+    const person = users.person(user.id);
+    const isPaired = person !== undefined && person.role !== 'any';
+    return isPaired ? text.proofPaired(dayAndMonth(person.since, language)) : text.proofListed;
+  }
   const first = user.nodeNum === undefined ? undefined : nodes.get(user.nodeNum)?.firstKey;
   if (user.role === 'any' || !first) return text.proofNone;
   const key = Buffer.from(first.key).toString('base64').slice(0, KEY_LETTERS);
@@ -94,6 +111,11 @@ function share({ limits }: BotContext, { request, language }: Call): string {
   if (request.platform === 'console') return TEXTS[language].unlimited;
   const { left, of, nextMs } = limits.left(request);
   return TEXTS[language].left(left, of, Math.ceil(nextMs / 60_000));
+}
+
+/** What stands before his texts there. */
+function author({ users }: BotContext, { request: { user, platform }, language }: Call): string | undefined {
+  return platform === 'telegram' ? TEXTS[language].onMesh(authorOf(users, user)) : undefined;
 }
 
 /** Beside the rest there is no room for it on a small screen. */

@@ -1,19 +1,25 @@
 import type { Clock } from '../../util/clock.js';
+import type { AirtimeDeps } from '../airtime.js';
 import type { Call, Command, Reply, Step } from '../command.js';
 import { wait } from '../format.js';
 import type { Limits } from '../limits.js';
+import { busyForAll } from '../suspension.js';
 import { COMMON } from '../texts.js';
 
-export interface LimitDeps {
+export interface LimitDeps extends AirtimeDeps {
   readonly clock: Clock;
   readonly limits: Limits;
 }
 
-/** All limits of the mesh; on Telegram those of one person. At the console there are none. */
-export function createLimit({ clock, limits }: LimitDeps): Step {
+/**
+ * All limits of the mesh; on Telegram those of one person, and those of the mesh for what goes on the air. At the
+ * console there are none.
+ */
+export function createLimit(deps: LimitDeps): Step {
+  const { limits } = deps;
   return async (call, command, next) => {
     if (call.request.platform === 'console') return next();
-    if (call.request.platform === 'telegram') return onTelegram(call, command, limits, next);
+    if (call.request.platform === 'telegram') return onTelegram(call, command, deps, next);
     if (limits.gate() === 'admins' && call.request.user.role !== 'admin') {
       limits.holdBack();
       return { silence: 'busy air' };
@@ -21,7 +27,7 @@ export function createLimit({ clock, limits }: LimitDeps): Step {
     const refusal =
       shareOver(call, limits) ?? stillCooling(call, command, limits) ?? publicLimit(call, limits);
     if (refusal) return refusal;
-    if (!(await hasRoom(call, { clock, limits }))) return { silence: 'global limit' };
+    if (!(await hasRoom(call, deps))) return { silence: 'global limit' };
     return withCooling(call, command, limits, next);
   };
 }
@@ -29,11 +35,31 @@ export function createLimit({ clock, limits }: LimitDeps): Step {
 async function onTelegram(
   call: Call,
   command: Command,
-  limits: Limits,
+  deps: LimitDeps,
   next: () => Promise<Reply>,
 ): Promise<Reply> {
+  const { limits } = deps;
   const refusal = shareOver(call, limits) ?? stillCooling(call, command, limits);
-  return refusal ?? withCooling(call, command, limits, next);
+  if (refusal) return refusal;
+  const held = command.transmits ? await heldFromMesh(call, deps) : undefined;
+  return held ?? withCooling(call, command, limits, next);
+}
+
+/** Whoever asks for airtime is counted as those who ask by it. */
+async function heldFromMesh(call: Call, deps: LimitDeps): Promise<Reply | undefined> {
+  const { limits } = deps;
+  const { request, language } = call;
+  const busy = request.user.role === 'admin' ? undefined : busyForAll(deps, language);
+  if (busy !== undefined) {
+    limits.holdBack();
+    return { text: busy, outcome: 'limited' };
+  }
+  const waitMs = limits.takeOnMesh(request);
+  if (waitMs > 0) {
+    const { commands, windowMs } = limits.onMesh(request);
+    return notice(call, limits, COMMON[language].limited(commands, wait(windowMs), wait(waitMs)));
+  }
+  return (await hasRoom(call, deps)) ? undefined : { silence: 'global limit' };
 }
 
 function shareOver(call: Call, limits: Limits): Reply | undefined {

@@ -53,7 +53,9 @@ export class MqttFeed implements Lifecycle {
   constructor(options: MqttFeedOptions) {
     this.#options = options;
     this.name = options.name;
-    this.#health = new ServiceHealth({ ...options, host: new URL(options.broker.url).host });
+    const { host } = new URL(options.broker.url);
+    // What is told of a feed holds no more than this: the settings of whoever uses it hold a password.
+    this.#health = new ServiceHealth({ ...options, host, settings: { host } });
     this.#coverage = new Coverage(options.clock);
     this.#clientId = `meshbot-${randomHex(options.random)}`;
   }

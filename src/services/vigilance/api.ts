@@ -1,7 +1,7 @@
 /** The official interface of Météo-France, DPVigilance v1: one answer for all departments of metropolitan France. */
 import type { Department } from '../../mesh/departments.js';
 import type { Clock } from '../../util/clock.js';
-import { cleanName, cutToBytes } from '../../util/text.js';
+import { creditOf } from '../credit.js';
 import type { Http } from '../http.js';
 import { type JsonRecord, listIn, parseRecord, recordIn, textIn } from '../json.js';
 import { isJumped } from '../value-cache.js';
@@ -29,8 +29,7 @@ export interface ApiOptions {
 }
 
 const TIMEOUT_MS = 20_000;
-const OFFICIAL_HOST = 'public-api.meteofrance.fr';
-const MAX_CREDIT_BYTES = 24;
+const OFFICIAL = { host: 'public-api.meteofrance.fr', name: 'Météo-France' };
 /** A coast has a zone of its own, with the number of its department before this. */
 const COAST = '10';
 
@@ -84,7 +83,7 @@ export class VigilanceApi implements VigilanceSource {
     const headers = { apikey: key };
     const request = { url: new URL(url), accept: 'application/json', headers, timeoutMs, signal } as const;
     const answer = parseRecord(await http.get(request));
-    const national = nationalIn(answer, creditOf(answer, this.host));
+    const national = nationalIn(answer, creditOf(answer, this.host, OFFICIAL));
     this.#told = { national, atUptime: clock.uptime(), atNow: clock.now() };
     return national;
   }
@@ -98,12 +97,6 @@ function nationalIn(answer: JsonRecord, credit: string): National {
   const periods = ['J', 'J1'].flatMap((name) => periodNamed(listIn(product['periods']), name, at));
   if (periods.length === 0) throw unreadable('not the shape of a bulletin');
   return { at, credit, periods };
-}
-
-/** Another server than that of Météo-France may name itself; else it is named by its address. */
-function creditOf(answer: JsonRecord, host: string): string {
-  if (host === OFFICIAL_HOST) return 'Météo-France';
-  return cutToBytes(cleanName(textIn(recordIn(answer['meta'])['source']) ?? host), MAX_CREDIT_BYTES);
 }
 
 function periodNamed(periods: readonly unknown[], name: string, at: number): NationalPeriod[] {

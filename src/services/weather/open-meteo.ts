@@ -1,7 +1,9 @@
 /** https://open-meteo.com/en/docs: parallel lists, any element of which may be null. */
+
 import type { Place } from '../../mesh/geo.js';
 import { known } from '../../util/known.js';
 import { localTime, type Zone, zoneNamed } from '../../util/zone.js';
+import { creditOf } from '../credit.js';
 import { ServiceFailure } from '../failure.js';
 import type { Http } from '../http.js';
 import { type JsonRecord, listIn, numberIn, parseRecord, recordIn, textIn } from '../json.js';
@@ -60,6 +62,7 @@ const CONDITION_OF: Readonly<Record<number, Condition>> = {
   99: 'hailStorm',
 };
 
+const OFFICIAL = { host: 'api.open-meteo.com', name: 'Open-Meteo.com' };
 const DAY_MS = 24 * HOUR_MS;
 /** The minute's, the hour's and the day's allowance: each comes back at another time. */
 const BUSY_PAUSES_MS = { minutely: 600_000, hourly: HOUR_MS } as const;
@@ -73,7 +76,8 @@ export function createOpenMeteo(http: Http, url: string, now: () => number): Wea
       const text = await http.get(request).catch((error) => {
         throw withPause(error, now());
       });
-      return reportOf(parseRecord(text), host === 'api.open-meteo.com' ? 'Open-Meteo.com' : host);
+      const answer = parseRecord(text);
+      return reportOf(answer, creditOf(answer, host, OFFICIAL));
     },
   };
 }

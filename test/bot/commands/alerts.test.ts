@@ -67,7 +67,10 @@ describe('alerts', () => {
     warned.watch.see(UNKNOWN);
     await pass(5 * MINUTE);
     expect(await ask('/alerts')).toBe('No alert now. You get: none');
-    expect(await ask('/alerts', WIDE)).toMatch(/^lightning {2}UNKNOWN/);
+    expect(await ask('/alerts', WIDE)).toMatch(/^No alert now\.\nNot measured here, or not yet: storm\.\n/);
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain(
+      '\nSans mesure ici, ou pas encore : orage.\n',
+    );
   });
 
   it('that happened have no length', async () => {
@@ -88,27 +91,51 @@ describe('alerts', () => {
     expect(byteLength(answer ?? '')).toBeLessThanOrEqual(200);
   });
 
-  it('on a wide screen are all matters and the last messages', async () => {
+  it('on a wide screen are sentences with their time and what to do, and the rest is one line', async () => {
     warned.subscribe('mesh:!16fad3dc');
     warned.watch.levels = [{ holdMs: MINUTE, clearMs: 0, isSevere: false }];
     warned.watch.seeLevel(0);
-    expect(await ask('/alerts', WIDE)).toMatch(/^lightning {2}normal {2}level 1\n/);
+    expect(await ask('/alerts', WIDE)).toBe('No alert now.\nQuiet: storm.\nYou get: none');
     warned.watch.seeLevel(1);
-    expect(await ask('/alerts', WIDE)).toContain('lightning  pending');
+    expect(await ask('/alerts', WIDE)).toBe('No alert now.\nMay come soon: storm.\nYou get: none');
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('\nPeut-être bientôt : orage.\n');
     await pass(MINUTE);
-    expect(await ask('/alerts', WIDE)).toContain('lightning  RAISED  level 1  since 14:05');
-    expect(await ask('/alerts', WIDE)).toContain('mesh:!16fad3dc  lightning raised  on its way  ×0');
-    warned.end('no_key');
+    expect(await ask('/alerts', WIDE)).toMatch(
+      /^storm goes on \(since 14:05\) Go inside, and keep away from masts and antennas\.\n/,
+    );
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toMatch(/^storm goes on \(depuis 14:05\) Rentrez, /);
     warned.watch.see(UNKNOWN);
-    expect(await ask('/alerts', WIDE)).toContain('RAISED  UNKNOWN');
-    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('échec (no_key)');
-    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('depuis 14:05');
+    expect(await ask('/alerts', WIDE)).toMatch(
+      /^storm goes on ❓ storm level 1: no news since 14:06, I can no longer check\. \(since 14:05\)/,
+    );
     warned.watch.seeLevel(1);
     warned.watch.seeLevel(0);
-    expect(await ask('/alerts', WIDE)).toContain('ended 14:06');
-    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('finie 14:06');
+    expect(await ask('/alerts', WIDE)).toMatch(
+      /^No alert now\.\nEnded today: storm level 1 14:06 \(1m\)\nQuiet: storm\.\n/,
+    );
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toMatch(
+      /^Aucune alerte\.\nFinies aujourd'hui : orage level 1 14:06 \(1m\)\nCalme : orage\.\n/,
+    );
+  });
+
+  it('on a wide screen are not calm where nobody can tell', async () => {
     warned.watch.see(UNKNOWN);
-    expect(await ask('/alerts', WIDE)).toMatch(/^lightning {2}UNKNOWN/);
+    await pass(5 * MINUTE);
+    expect(await ask('/alerts', WIDE)).toMatch(/^❓ storm: I cannot tell since 14:05\.\nElse no alert\.\n/);
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toMatch(
+      /^❓ orage : je ne peux pas le dire depuis 14:05\.\nSinon aucune alerte\.\n/,
+    );
+  });
+
+  it('on a wide screen have their last messages, with the people they went to', async () => {
+    warned.subscribe('mesh:!16fad3dc');
+    warned.watch.seeLevel(1);
+    expect(await ask('/alerts', WIDE)).toContain(
+      '\n\nLast messages\n14:05 to Alpha: lightning raised; on its way\n\nYou get: none',
+    );
+    warned.end('no_key');
+    expect(await ask('/alerts', WIDE)).toContain('failed (my node has no key of that node)');
+    expect(await ask('/alertes', { ...WIDE, ...FR })).toContain('14:05 à Alpha : lightning début ; échec (');
   });
 
   it('that reach nobody are said to', async () => {
@@ -126,7 +153,7 @@ describe('a test of an alert', () => {
     expect(warned.told()).toEqual([expect.stringMatching(/^TEST storm: this is how an alert looks\./)]);
     expect(await ask('/alertes test Orage', { ...ADMIN, ...FR })).toBe('TEST Orage est en route vers vous.');
     expect(warned.told()).toEqual([expect.stringMatching(/^TEST orage : voici/)]);
-    expect(await ask('/alerts', { ...ADMIN, ...WIDE })).toContain('test  delivered');
+    expect(await ask('/alerts', { ...ADMIN, ...WIDE })).toContain('to Alpha: test; delivered');
   });
 
   it('names the alerts for a wrong name, and is no matter for others or for a console', async () => {

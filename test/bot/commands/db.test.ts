@@ -104,9 +104,9 @@ describe('the size of the database', () => {
   it('is told with what is unknown as unknown', async () => {
     sized.sizesNow = { ...SIZES, diskFreeBytes: undefined, since: undefined, lastCheck: undefined };
     expect(await asked('/db')).toBe(
-      'DB 84MB: 187k pkt, 3.9k msg, 200 nodes\nKeeps pkt 30d msg 30d\nDisk free ?, not checked yet',
+      'DB 84MB: 187k pkt, 3.9k msg, 200 nodes\nKeeps pkt 30d msg 30d\nDisk free ?, check for damage still to come',
     );
-    expect(await asked('/db', { language: 'fr' })).toContain('Disque libre ?, pas encore testée');
+    expect(await asked('/db', { language: 'fr' })).toContain('Disque libre ?, test de la base à venir');
   });
 
   it('is told with damage and losses', async () => {

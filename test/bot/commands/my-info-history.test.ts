@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toNodeNum } from '../../../src/mesh/ids.js';
 import { aDesk, type Desk } from '../../support/bot-desk.js';
-import { ALPHA, aPosition, BASE, BRAVO, DELTA, NOW, OSCAR } from '../../support/builders.js';
+import { ALPHA, aPosition, aReport, BASE, BRAVO, DELTA, NOW, OSCAR } from '../../support/builders.js';
 import { DAY, HOUR, heard, heardOften } from '../../support/history-story.js';
 import { said, saidAtConsole } from '../../support/sky-desk.js';
 
@@ -55,6 +56,18 @@ describe('/info', () => {
     );
     return desk;
   }
+
+  it('knows of a node since its first packet, or since before the records began', async () => {
+    const desk = someTraffic();
+    desk.hear(heard(toNodeNum(0x0b), HOUR));
+    desk.nodes.learn(aReport({ nodeNum: toNodeNum(0x0c), lastHeard: NOW - 5 * DAY }), NOW);
+    expect(await saidAtConsole(desk, 'info !0000000b')).toMatch(
+      /\nSeen: known since 20 Nov 13:05, last heard 1 h ago$/,
+    );
+    expect(await saidAtConsole(desk, 'info !0000000c')).toMatch(
+      /\nSeen: known before my records began 17 Nov 14:05, last heard 5 d ago$/,
+    );
+  });
 
   it('tells at the console the traffic by kind, and the neighbours', async () => {
     const desk = someTraffic();

@@ -83,7 +83,7 @@ describe('/my', () => {
     expect(await console(aDesk(), 'my')).toBe('Usage: /my NODE. Ex: /my BRAV');
     expect(await console(aDesk(), 'my a b')).toBe('Usage: /my NODE. Ex: /my BRAV');
     expect(await console(aDesk(), 'help my')).toBe(
-      '/my NODE: how I hear a node. Ex: /my BRAV. Also moi. See /ping /info',
+      '/my NODE: how I hear a node\nNODE: short or long name, !id, or the last 4 digits of it\nEx: /my BRAV\nAlso moi\nSee /ping /info',
     );
     expect(await aDesk().ask('/help my')).toBe('/my: how I hear you. Ex: /my. Also moi. See /ping /info');
     expect(await console(aDesk(), 'moi', { language: 'fr' })).toBe('Usage : /moi NOEUD. Ex : /moi BRAV');
@@ -224,11 +224,11 @@ describe('/info', () => {
         'Environment: –',
         'Traffic: 0 pkt 0s',
         'Neighbours: –',
-        'Seen: known since 19 Nov 14:05, last heard 1 d ago',
+        'Seen: known before my records began 20 Nov 14:05, last heard 1 d ago',
       ].join('\n'),
     );
     expect(await console(desk, 'info BRAV', { language: 'fr' })).toContain(
-      'Vu : connu depuis le 19 nov 14:05, entendu il y a 1 j',
+      'Vu : connu avant le début de mes relevés, le 20 nov 14:05, entendu il y a 1 j',
     );
   });
 

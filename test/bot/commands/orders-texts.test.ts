@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RELAY_TEXTS } from '../../../src/bot/commands/relay-texts.js';
 import { TELL_TEXTS } from '../../../src/bot/commands/tell-texts.js';
 import { TRUST_TEXTS } from '../../../src/bot/commands/trust-texts.js';
 import { MAILBOX_TEXTS } from '../../../src/bot/mailbox-texts.js';
@@ -48,11 +49,11 @@ describe.each(LANGUAGES)('what is said of mail in %s', (language) => {
 });
 
 it('what trust says has all its facts in both languages', () => {
-  const facts = { who: 'Alpha ALPH !16fad3dc', key: 'KEY=', age: 'AGE', end: 'XXXX' };
+  const facts = { who: 'Alpha ALPH !16fad3dc', key: 'KEY=', age: 'AGE' };
   for (const language of LANGUAGES) {
     const text = TRUST_TEXTS[language];
     for (const question of [text.ask(facts), text.askNoMore(facts)])
-      for (const fact of Object.values(facts)) expect(question).toContain(fact);
+      for (const fact of [...Object.values(facts), /: (yes and|oui et) /]) expect(question).toMatch(fact);
     const { trusted, noLonger, fixed, noKey, changed, changedNow, wasNot } = text;
     for (const say of [trusted, noLonger, fixed, noKey, changed, changedNow, wasNot])
       expect(say('Bravo')).toContain('Bravo');
@@ -130,4 +131,13 @@ describe('in French', () => {
       'Personne ne me relancerait : je ne suis ni un service systemd ni dans un conteneur.',
     ]);
   });
+});
+
+it('what relay says has all its facts in both languages', () => {
+  for (const language of LANGUAGES) {
+    const { on, off, other, status, paused, renamed, noChannel } = RELAY_TEXTS[language];
+    for (const say of [on, off, paused, noChannel]) expect(say('FACT')).toContain('FACT');
+    for (const say of [other, status]) expect(say('ONE', 'TWO')).toMatch(/ONE.*TWO/);
+    expect(renamed('ONE', 'OLD', 'NEW')).toMatch(/ONE.*NEW.*OLD/);
+  }
 });

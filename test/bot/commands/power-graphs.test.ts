@@ -180,6 +180,22 @@ describe('/graphs', () => {
     expect(await said(desk, '/graphs')).toBe('12h to 14:05\n▁▁   ▁▁▁▁▁▁▁ 5.0/5.0°');
   });
 
+  it.each([
+    [1, '13:10 13:40'],
+    [3, '11:10 12:10 13:10'],
+    [5, '09  10  11  12  13'],
+    [8, '06 07 08 09 10 11 12 13'],
+    [12, '02  04  06  08  10  12'],
+    [15, '23 02 05 08 11'],
+    [24, '14 17 20 23 02 05 08 11'],
+    [48, '14 17 20 23 02 05 08 11 14 17 20 23 02 05 08 11'],
+  ])('has the same time between all labels of %d h', async (hours, axis) => {
+    kept = { temperature: since(48, (slot) => slot) };
+    const lines = (await saidAtConsole(desk, `graphs ${hours}`))?.split('\n') ?? [];
+    expect(lines[2]).toBe(axis);
+    expect(lines[1]?.length).toBeGreaterThanOrEqual(axis.length);
+  });
+
   it('takes the hours that are asked for', async () => {
     kept = { temperature: since(12, (slot) => slot) };
     reading = { values: {} };

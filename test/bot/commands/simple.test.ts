@@ -57,14 +57,39 @@ describe('/help', () => {
 
   it('has a line for each command at the console, with roles', async () => {
     const text = await console(aDesk(), 'help');
-    expect(text).toMatch(/^MeshBot\n\/help \[command\]: what I can do\n/);
+    expect(text).toMatch(/^MeshBot\n\nThe mesh and its nodes\n\/my NODE: how I hear a node\n/);
+    expect(text).toContain('\n\nYou, your messages and me\n/help [command]: what I can do\n');
+    expect(text).toContain('\n\nFor admins\n/announce [chN] text: says a text to everybody on a channel\n');
     expect(text).not.toContain('/echo');
-    expect(text).toContain('\n/my NODE: how I hear a node\n');
-    expect(text).toMatch(/\nYou are console$/);
-    expect(await console(aDesk(), 'aide', { language: 'fr' })).toMatch(/\nVous êtes console$/);
+    expect(text).toMatch(/\n\nYou are console$/);
+    const french = await console(aDesk(), 'aide', { language: 'fr' });
+    expect(french).toMatch(/\n\nMétéo et alertes\n\/meteo .*\n\nVous êtes console$/s);
     const desk = aDesk();
     const long = (await desk.answer('/help', { isBrief: false }))?.pages[0];
     expect(long).toContain('/echo text: posts your text on the channel (known)');
+  });
+
+  it('leaves out the heading of a group that has nothing to show', async () => {
+    const commands = { ...DEFAULT_BOT_SETTINGS.commands, disabled: ['sys', 'cpu', 'link', 'diag'] };
+    expect(await console(aDesk({ commands }), 'help')).not.toContain('This place');
+  });
+
+  it('says on a wide screen what the options stand for', async () => {
+    expect(await console(aDesk(), 'help rain')).toBe(
+      [
+        '/rain [place]: the next 24 hours',
+        'place: a town, a post code, 45.19,5.72, or @NODE that tells its position; without it, here',
+        'Ex: /rain Lyon',
+        'Also pluie',
+        'See /weather /astro',
+      ].join('\n'),
+    );
+    expect(await console(aDesk(), 'aide histo', { language: 'fr' })).toContain(
+      "\nHEURES : jusqu'où remonter : 6, 6h ou 2j ; sinon 12h\ntext, pos, node, tele : ce type seulement ; sinon text\nall : tous les types\n",
+    );
+    expect(await console(aDesk(), 'help block')).toContain(
+      '\nNODE: short or long name, !id, or the last 4 digits of it\nHOURS: for how long, as 6, 6h or 2d; else 24h\nlist: who is blocked, and until when\noff NODE: ends it now\n',
+    );
   });
 
   it('gives up the minor commands when there are more than fit', async () => {

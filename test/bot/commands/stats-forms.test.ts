@@ -63,6 +63,15 @@ describe('for a wide screen', () => {
     expect(await saidAtConsole(desk, 'histo', 'fr')).toContain('Texte 12h : 1 pqt 1 nœud\n');
   });
 
+  it('histo states no rates before it has heard for an hour', async () => {
+    const desk = aDesk();
+    desk.hear(sent('text', BRAVO, 20_000), sent('text', ALPHA, 10_000));
+    expect(await saidAtConsole(desk, 'histo')).toMatch(/\n02h-14h, too little yet for rates$/);
+    expect(await saidAtConsole(desk, 'histo', 'fr')).toMatch(/\n02h-14h, encore trop peu pour une moyenne$/);
+    await desk.clock.advance(HOUR);
+    expect(await saidAtConsole(desk, 'histo')).toMatch(/\n03h-15h, now 0\/h, mean 2\.0\/h$/);
+  });
+
   it('stats tells sums, talkers and kinds', async () => {
     const desk = aBusyDesk();
     desk.hear(sent('telemetry', CHARLIE, 2 * HOUR, { use: 9.5, viaMqtt: true }));
@@ -71,10 +80,11 @@ describe('for a wide screen', () => {
       /^Net 24 h: 813 pkt 41 nodes \(\d+ new\)\n813 packets, 27 kB, airtime 6 min \d+ s, 0\.1 % via MQTT\n/,
     );
     expect(text).toContain('\nChannel use: mean 9.5 %, peak 10% 12h\n\nNode');
-    expect(text).toMatch(/\nKind +Packets/);
+    expect(text).toMatch(/\nKind +Packets[\s\S]*\nWhat came by MQTT alone took no airtime here\.$/);
     const french = (await saidAtConsole(desk, 'stats g 48', 'fr')) ?? '';
     expect(french).toContain(', 0,1 % via MQTT\nUsage du canal : moy. 10,8 %, max 12% 19 nov 08h\n\nNœud');
     expect(french).toMatch(/\nType +Paquets +Part +Taille +Antenne +Du temps d'antenne +MQTT\n/);
+    expect(french).toMatch(/\nCe qui n'est venu que par MQTT n'a pris aucun temps d'antenne ici\.$/);
   });
 
   it('packets tells each kind', async () => {
@@ -142,7 +152,7 @@ describe('for a wide screen', () => {
     const text = (await saidAtConsole(desk, 'channel 6')) ?? '';
     const lines = text.split('\n');
     expect(lines.slice(0, 4)).toEqual([
-      'Channel, 6 h',
+      'Channel, 6 h, my own node left out',
       'Use as told by 2 nodes: mean 10.1 %, peak 16.3 % 13h',
       '',
       'By hour, last 6h: channel use, and the airtime of what I heard',
@@ -166,12 +176,14 @@ describe('for a wide screen', () => {
     const desk = aDeskThatRemembers();
     desk.hear(sent('text', BRAVO, HOUR));
     const text = (await saidAtConsole(desk, 'channel')) ?? '';
-    expect(text).toMatch(/^Channel, 24 h\nNo node told its channel use in 24h\.\n/);
+    expect(text).toMatch(/^Channel, 24 h, my own node left out\nNo node told its channel use in 24h\.\n/);
     expect(text).toMatch(/\nNobody sends telemetry, position or node info more often than usual\.$/);
     const french = (await saidAtConsole(desk, 'channel 48', 'fr')) ?? '';
-    expect(french).toMatch(/^Canal, 48 h\nAucun nœud n'a dit l'usage du canal en 48h\.\n/);
+    expect(french).toMatch(
+      /^Canal, 48 h, sans mon propre nœud\nAucun nœud n'a dit l'usage du canal en 48h\.\n/,
+    );
     expect(french).toContain('\nPar heure, dernières 24h : ');
-    expect(french).toMatch(/\nPersonne n'émet .*plus souvent que d'usage\.$/);
+    expect(french).toMatch(/\nPersonne n'émet .*plus souvent que d'usage \(en 24h\)\.$/);
   });
 });
 

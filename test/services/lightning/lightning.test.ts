@@ -79,6 +79,8 @@ describe('the lightning service', () => {
     expect(feed).toEqual({ state: 'live', since: clock.now() });
     expect(isClear()).toBe(false);
     expect(service.report()).toMatchObject({ name: 'lightning', state: 'ok', isLive: true });
+    // Whatever else it was set up with may be a secret.
+    expect(service.report().settings).toEqual({ host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
   });
 
   it('keeps pace with 200 strikes a second', async () => {

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DEPARTMENTS } from '../../../src/mesh/departments.js';
 import { HttpClient } from '../../../src/services/http.js';
 import { VigilanceApi } from '../../../src/services/vigilance/api.js';
-import { outlookOf } from '../../../src/services/vigilance/bulletin.js';
+import { FRANCE, outlookOf } from '../../../src/services/vigilance/bulletin.js';
 import { createDemoVigilance } from '../../../src/sim/services/demo-vigilance.js';
+import { offsetMinutes } from '../../../src/util/zone.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
 const clock = new FakeClock();
@@ -26,6 +27,23 @@ describe('the demo vigilance', () => {
       expect(tomorrow?.colour).toBeDefined();
     }
   });
+
+  it.each(['UTC', 'America/New_York', 'Europe/Paris', 'Asia/Tokyo'])(
+    'never tells a time that the clocks in %s have not reached',
+    async (name) => {
+      const played = createDemoVigilance(clock, { name });
+      onTestFinished(() => played.stop());
+      await played.start();
+      const answer = (await (await fetch(`${played.url}/cartevigilance/encours`)).json()) as {
+        product: { update_time: string };
+      };
+      const at = Date.parse(answer.product.update_time);
+      const shown = at + offsetMinutes(at, FRANCE) * 60_000;
+      const here = clock.now() + offsetMinutes(clock.now(), { name }) * 60_000;
+      expect(here - shown).toBeGreaterThanOrEqual(0);
+      expect(clock.now() - at).toBeLessThan(12 * 3_600_000);
+    },
+  );
 
   it('has no other page', async () => {
     await service.start();
