@@ -44,6 +44,7 @@ const LINES = [
   'db',
   'db info',
   'db neighbors',
+  'db clean 168',
 ];
 
 /** As many as the directory takes. */

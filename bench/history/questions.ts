@@ -18,6 +18,7 @@ type Ask = (history: History, last: (hours: number) => TimeSpan) => unknown;
 /** Each as far back as a command may ask. */
 const QUESTIONS: Readonly<Record<string, Ask>> = {
   'traffic 24 h': (history, last) => history.traffic(last(24)),
+  'traffic by kind 168 h': (history, last) => history.trafficByKind(last(168)),
   'traffic 168 h': (history, last) => history.traffic(last(168)),
   'senders of texts 168 h': (history, last) => history.senders(last(168), 'text'),
   'talkers 3 h': (history, last) => history.talkers(last(3), 5),
@@ -38,6 +39,7 @@ const QUESTIONS: Readonly<Record<string, Ask>> = {
   'days of a hundred senders': (history, last) => history.senderDays(NODES.slice(0, 100), last(336)),
   'links 24 h': (history, last) => history.links(last(24)),
   'links 720 h': (history, last) => history.links(last(720)),
+  'linked pairs 720 h': (history, last) => history.linkedPairs(last(720)),
   'overview of links 720 h': (history, last) => history.linkOverview(last(720)),
   'links of a node 720 h': (history, last) => history.links(last(720), NODE),
   'reception 24 h': (history, last) => history.reception(NODE, last(24)),

@@ -2,6 +2,7 @@
 import { distanceMeters } from '../mesh/geo.js';
 import type { TimeSpan } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
+import type { NodePair } from '../mesh/link-sums.js';
 import type { BotContext } from './context.js';
 import { lastAtOf, type RadioLink, radioLinks } from './radio-links.js';
 import { metersBetween, spotOf } from './whereabouts.js';
@@ -36,32 +37,59 @@ const OLD_MS = 7 * 86_400_000;
 /** A move of less than a tenth of the link, or than a kilometre, changes nothing that people would see. */
 const MOVED_SHARE = 0.1;
 const MOVED_METERS = 1000;
+/** More than are mostly looked at. */
+const AT_ONCE = 40;
 
 type Asking = Pick<BotContext, 'history' | 'nodes' | 'radio' | 'home'>;
 
 /** The longest `count` links that can be believed. Only what is as long as those is looked at closely. */
 export function trueLinks(context: Asking, span: TimeSpan, count: number): TrueLinks {
-  // Anybody can tell a broker of a link.
-  const links = radioLinks(context.history.links(span).filter(({ source }) => source !== 'mqtt'));
-  const measured = links.flatMap((link) => measure(context, link) ?? []);
+  const pairs = context.history.linkedPairs(span);
+  const measured = pairs.flatMap((pair) => {
+    const meters = metersBetween(context, pair);
+    return meters === undefined ? [] : [{ pair, meters }];
+  });
   const plausible: MeasuredLink[] = [];
   const aside: (MeasuredLink & { doubt: Doubt })[] = [];
-  const moves = new Map<NodeNum, number>();
-  for (const one of measured.sort((a, b) => b.meters - a.meters)) {
+  const search = { context, span, moves: new Map<NodeNum, number>() };
+  for (const one of linksFrom(context, span, measured)) {
     if (plausible.length >= count) break;
-    const doubt = doubtOf({ context, span, moves }, one);
+    const doubt = doubtOf(search, one);
     if (doubt) aside.push({ ...one, doubt });
     else plausible.push(one);
   }
-  return { plausible, aside, withoutPlace: links.length - measured.length };
+  return { plausible, aside, withoutPlace: pairs.length - measured.length };
 }
 
-function measure(context: Asking, link: RadioLink): MeasuredLink | undefined {
-  const meters = metersBetween(context, link.ends);
-  if (meters === undefined) return undefined;
-  const [first, second] = link.ends;
-  const isTurned = metersFromHome(context, second) < metersFromHome(context, first);
-  return { link, ends: isTurned ? [second, first] : [first, second], meters };
+interface MeasuredPair {
+  readonly pair: NodePair;
+  readonly meters: number;
+}
+
+/** Longest first. */
+function* linksFrom(
+  context: Asking,
+  span: TimeSpan,
+  measured: readonly MeasuredPair[],
+): Generator<MeasuredLink> {
+  const longest = measured.toSorted((a, b) => b.meters - a.meters);
+  for (let index = 0; index < longest.length; index += AT_ONCE) {
+    const some = longest.slice(index, index + AT_ONCE);
+    const sums = context.history.linksBetween(
+      some.map(({ pair }) => pair),
+      span,
+    );
+    // Anybody can tell a broker of a link.
+    const links = radioLinks(sums.filter(({ source }) => source !== 'mqtt'));
+    for (const { pair, meters } of some) {
+      const link = links.find(({ ends }) => ends.join() === pair.join());
+      if (link) yield { link, ends: nearFirst(context, pair), meters };
+    }
+  }
+}
+
+function nearFirst(context: Asking, [first, second]: NodePair): MeasuredLink['ends'] {
+  return metersFromHome(context, second) < metersFromHome(context, first) ? [second, first] : [first, second];
 }
 
 /** Our own node is nearest, wherever it is. */

@@ -1,10 +1,10 @@
 import type { TimeSpan } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
-import type { LinkOverview, LinkSums, StoredLink } from '../mesh/link-sums.js';
-import { fromHundredths, sourceOf } from './codes.js';
+import type { LinkOverview, LinkSums, NodePair, StoredLink } from '../mesh/link-sums.js';
+import { fromHundredths, SOURCES, sourceOf } from './codes.js';
 import { coverHours } from './cover.js';
 import type { Connection } from './database.js';
-import { linkRows } from './sources.js';
+import { linkRows, linkRowsBetween } from './sources.js';
 import { keptIn } from './traffic-reader.js';
 
 interface TotalRow {
@@ -35,6 +35,28 @@ export function linksIn(connection: Connection, span: TimeSpan, nodeNum?: NodeNu
      GROUP BY sender, receiver, source HAVING lastAt >= @from ${ORDER}`,
   );
   return rows.all({ ...partsOf(connection, span), node: nodeNum ?? null }).map(toLink);
+}
+
+/** In whole hours: to read when each was seen takes as long again. */
+export function linkedPairsIn(connection: Connection, span: TimeSpan): NodePair[] {
+  return connection
+    .prepare<[object], { a: NodeNum; b: NodeNum }>(
+      `SELECT pair >> 32 & 0xffffffff AS a, pair & 0xffffffff AS b FROM (
+         SELECT DISTINCT min(sender, receiver) << 32 | max(sender, receiver) AS pair
+         FROM (${linkRows(false)}) WHERE source <> ${SOURCES.indexOf('mqtt')})`,
+    )
+    .all(coverHours(span, keptIn(connection)))
+    .map(({ a, b }) => [a, b]);
+}
+
+/** Both ways of the links of these nodes. */
+export function linksBetween(connection: Connection, pairs: readonly NodePair[], span: TimeSpan): LinkSums[] {
+  const ways = pairs.flatMap((pair) => [pair, pair.toReversed()]);
+  const rows = connection.prepare<[object], Row>(
+    `SELECT ${SUMS}, max(last_at) AS lastAt FROM (${linkRowsBetween()})
+     GROUP BY sender, receiver, source HAVING lastAt >= @from ${ORDER}`,
+  );
+  return rows.all({ ...partsOf(connection, span), ways: JSON.stringify(ways) }).map(toLink);
 }
 
 function partsOf(connection: Connection, span: TimeSpan) {

@@ -57,7 +57,10 @@ export function diskFreeBytes(folder: string): number | undefined {
   }
 }
 
-/** What `clean` would delete. */
+/** Of links it matters only whether there are any. */
+const LINKS_COUNTED = 10_000;
+
+/** What `clean` would delete; a great many links are not counted to the last. */
 export function countBefore(connection: Connection, before: number): Cleaned {
   const oldest = bounds(connection, 'packets');
   const span = { from: oldest ? timeOf(oldest.from) : before, to: before };
@@ -65,9 +68,14 @@ export function countBefore(connection: Connection, before: number): Cleaned {
     packets: span.from < before ? countPackets(connection, span) : 0,
     texts: countOf(connection, 'SELECT count(*) FROM texts WHERE key < ?', keyAt(before)),
     links:
-      countOf(connection, 'SELECT count(*) FROM link_hours WHERE slot < ?', Math.floor(before / HOUR_MS)) +
-      countOf(connection, 'SELECT count(*) FROM link_days WHERE slot < ?', Math.floor(before / DAY_MS)),
+      countLinks(connection, 'hours', Math.floor(before / HOUR_MS)) +
+      countLinks(connection, 'days', Math.floor(before / DAY_MS)),
   };
+}
+
+function countLinks(connection: Connection, unit: 'hours' | 'days', before: number): number {
+  const some = `SELECT 1 FROM link_${unit} WHERE slot < ? LIMIT ${LINKS_COUNTED}`;
+  return countOf(connection, `SELECT count(*) FROM (${some})`, before);
 }
 
 function tableSizes(connection: Connection): TableSize[] {

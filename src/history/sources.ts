@@ -39,15 +39,21 @@ export function trafficOfSome(): string {
     UNION ALL ${lookedUp('hours', 'late')})`;
 }
 
-function lookedUp(unit: 'hours' | 'days', range: 'early' | 'days' | 'late'): string {
-  const [from, to] = [`@${range}From`, `@${range}To`];
+function lookedUp(unit: 'hours' | 'days', range: Range): string {
   // The order of the joins is that of the primary key.
-  return `SELECT ${TRAFFIC_SUMS} FROM (
-      WITH RECURSIVE slots(at) AS (
-        SELECT ${from} WHERE ${from} < ${to} UNION ALL SELECT at + 1 FROM slots WHERE at + 1 < ${to})
-      SELECT at FROM slots)
+  return `SELECT ${TRAFFIC_SUMS} FROM ${slotsOf(range)}
     CROSS JOIN json_each(@nodes) AS wanted
     CROSS JOIN node_${unit} AS sums ON sums.slot = at AND sums.node = wanted.value`;
+}
+
+type Range = 'early' | 'days' | 'late';
+
+/** One row a slot, so that the rest of a primary key can be looked up. */
+function slotsOf(range: Range): string {
+  const [from, to] = [`@${range}From`, `@${range}To`];
+  return `(WITH RECURSIVE slots(at) AS (
+      SELECT ${from} WHERE ${from} < ${to} UNION ALL SELECT at + 1 FROM slots WHERE at + 1 < ${to})
+    SELECT at FROM slots)`;
 }
 
 /** By node. */
@@ -74,6 +80,15 @@ export function meshSource(): string {
 
 export function linkRows(ofOne: boolean): string {
   return slotRows(LINK_SUMS, 'link', ofOne ? 'AND @node IN (sender, receiver)' : '');
+}
+
+/** Of the links between a sender and a receiver in `ways`, a JSON list of pairs: looked up one by one. */
+export function linkRowsBetween(): string {
+  const found = (unit: 'hours' | 'days', range: Range) => `SELECT ${LINK_SUMS} FROM ${slotsOf(range)}
+    CROSS JOIN json_each(@ways) AS way
+    CROSS JOIN link_${unit} AS sums
+      ON sums.slot = at AND sender = way.value ->> 0 AND receiver = way.value ->> 1`;
+  return [found('hours', 'early'), found('days', 'days'), found('hours', 'late')].join(' UNION ALL ');
 }
 
 /** The use of the channel as all nodes told it. */

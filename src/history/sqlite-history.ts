@@ -6,6 +6,7 @@ import type {
   HopCounts,
   HopShares,
   HourTraffic,
+  KindTraffic,
   MeshTraffic,
   NodeChange,
   NodeHour,
@@ -28,13 +29,13 @@ import type {
 import type { HistoryCare } from '../mesh/history-care.js';
 import type { Cleaned, HistorySizes } from '../mesh/history-sizes.js';
 import type { NodeNum } from '../mesh/ids.js';
-import type { LinkOverview, LinkSums } from '../mesh/link-sums.js';
+import type { LinkOverview, LinkSums, NodePair } from '../mesh/link-sums.js';
 import { hoursOfNode, relaysIn, senderDaysIn } from './activity-reader.js';
 import { backUp } from './backup.js';
 import type { Connection } from './database.js';
 import { GuardedReads, type GuardedReadsDeps } from './guarded-reads.js';
 import type { HistoryWriter } from './history-writer.js';
-import { linkOverviewIn, linksIn } from './link-reader.js';
+import { linkedPairsIn, linkOverviewIn, linksBetween, linksIn } from './link-reader.js';
 import { changesOf } from './node-reader.js';
 import { countUnreadable, directMeanOf, receptionOf } from './reception-reader.js';
 import type { HistoryRetention, RetentionSettings } from './retention.js';
@@ -57,6 +58,7 @@ import {
   hopCounts,
   hopSharesIn,
   hourTraffic,
+  kindTraffic,
   meshTraffic,
   nodeTraffic,
   senderSumsIn,
@@ -102,6 +104,10 @@ export class SqliteHistory implements History, HistoryCare {
 
   directMean(nodeNum: NodeNum, span: TimeSpan): number | undefined {
     return this.#read((connection) => directMeanOf(connection, nodeNum, span));
+  }
+
+  trafficByKind(span: TimeSpan): KindTraffic {
+    return this.#read((connection) => kindTraffic(connection, span));
   }
 
   traffic(span: TimeSpan): MeshTraffic {
@@ -162,6 +168,14 @@ export class SqliteHistory implements History, HistoryCare {
 
   links(span: TimeSpan, nodeNum?: NodeNum): readonly LinkSums[] {
     return this.#read((connection) => linksIn(connection, span, nodeNum));
+  }
+
+  linkedPairs(span: TimeSpan): readonly NodePair[] {
+    return this.#read((connection) => linkedPairsIn(connection, span));
+  }
+
+  linksBetween(pairs: readonly NodePair[], span: TimeSpan): readonly LinkSums[] {
+    return this.#read((connection) => linksBetween(connection, pairs, span));
   }
 
   linkOverview(span: TimeSpan): LinkOverview {

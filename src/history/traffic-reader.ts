@@ -7,6 +7,7 @@ import type {
   HourTraffic,
   HourUtilization,
   KindSums,
+  KindTraffic,
   MeshTraffic,
   NodeHops,
   NodeKindCount,
@@ -65,11 +66,14 @@ export function heardSince(connection: Connection): number | undefined {
   return dayFrom > packetsFrom - DAY_MS ? packetsFrom : dayFrom;
 }
 
-export function meshTraffic(connection: Connection, span: TimeSpan, own: NodeNum | undefined): MeshTraffic {
-  const parts = cover(span, keptIn(connection));
+export function kindTraffic(connection: Connection, span: TimeSpan): KindTraffic {
   const rows = connection
     .prepare<[object], KindRow>(`SELECT kind, ${SUMS} FROM ${meshSource()} GROUP BY kind`)
-    .all(parts);
+    .all(cover(span, keptIn(connection)));
+  return { ...sumUp(rows), kinds: kindsOf(rows) };
+}
+
+export function meshTraffic(connection: Connection, span: TimeSpan, own: NodeNum | undefined): MeshTraffic {
   const heard = connection
     .prepare<[object], { nodes: number; newNodes: number }>(
       `SELECT count(*) AS nodes, count(nodes.node) AS newNodes
@@ -77,9 +81,9 @@ export function meshTraffic(connection: Connection, span: TimeSpan, own: NodeNum
        LEFT JOIN nodes ON nodes.node = heard.node AND first_seen >= @from AND first_seen < @to
          AND nodes.node <> @own`,
     )
-    .get({ ...parts, ...span, own: own ?? 0 });
+    .get({ ...cover(span, keptIn(connection)), ...span, own: own ?? 0 });
   const { nodes = 0, newNodes = 0 } = heard ?? {};
-  return { ...sumUp(rows), kinds: kindsOf(rows), nodes, newNodes };
+  return { ...kindTraffic(connection, span), nodes, newNodes };
 }
 
 export function countSenders(connection: Connection, span: TimeSpan, kind: PacketKind): number {

@@ -1,7 +1,7 @@
 /** The port to what is remembered of the mesh: what may be asked, and in which shape the answer comes. */
 import type { Cleaned, HistorySizes } from './history-sizes.js';
 import type { ChannelIndex, NodeNum, PacketId } from './ids.js';
-import type { LinkOverview, LinkSums } from './link-sums.js';
+import type { LinkOverview, LinkSums, NodePair } from './link-sums.js';
 import type { DeviceMetrics, Packet } from './packet.js';
 import type { Delivery } from './radio.js';
 
@@ -28,8 +28,11 @@ export interface KindSums extends TrafficSums {
 }
 
 /** Largest first in every list. */
-export interface MeshTraffic extends TrafficSums {
+export interface KindTraffic extends TrafficSums {
   readonly kinds: readonly KindSums[];
+}
+
+export interface MeshTraffic extends KindTraffic {
   /** Nodes that were heard. */
   readonly nodes: number;
   /** Nodes that were heard for the first time ever. */
@@ -47,9 +50,7 @@ export interface SenderSums extends TrafficSums {
   readonly nodeNum: NodeNum;
 }
 
-export interface NodeTraffic extends SenderSums {
-  readonly kinds: readonly KindSums[];
-}
+export interface NodeTraffic extends SenderSums, KindTraffic {}
 
 /** How far a node's packets came; packets with an unknown number of hops are left out. */
 export interface NodeHops {
@@ -237,6 +238,8 @@ export interface History {
   /** From when on packets are known, be it by their sums; undefined when none ever came. ms since 1970. */
   heardSince(): number | undefined;
   traffic(span: TimeSpan): MeshTraffic;
+  /** The same without asking who was heard, which takes most of its time. */
+  trafficByKind(span: TimeSpan): KindTraffic;
   /** How many nodes sent packets of that kind. */
   senders(span: TimeSpan, kind: PacketKind): number;
   /** Most packets first, or most airtime. */
@@ -261,6 +264,9 @@ export interface History {
   /** By which relays packets came to us, the busiest first. At most a day: reads single packets. */
   relays(span: TimeSpan): readonly RelayCount[];
   links(span: TimeSpan, nodeNum?: NodeNum): readonly LinkSums[];
+  /** Who is linked with whom by radio, in whole hours; what brokers tell is left out. Each pair once. */
+  linkedPairs(span: TimeSpan): readonly NodePair[];
+  linksBetween(pairs: readonly NodePair[], span: TimeSpan): readonly LinkSums[];
   linkOverview(span: TimeSpan): LinkOverview;
   /** At most a day: reads single packets. */
   reception(nodeNum: NodeNum, span: TimeSpan): ReceptionSums;

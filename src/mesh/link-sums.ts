@@ -6,6 +6,9 @@ import type { NodeNum } from './ids.js';
  */
 export type LinkSource = 'direct' | 'neighbor' | 'trace' | 'mqtt';
 
+/** The lower number first. */
+export type NodePair = readonly [NodeNum, NodeNum];
+
 /** All that was seen of one way of a link in a time. Never the two ends of a relayed packet. */
 export interface LinkSums {
   /** Who transmitted. */

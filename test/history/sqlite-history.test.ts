@@ -221,6 +221,12 @@ describe('links and receptions', () => {
     });
     expect(count).toBe(links.reduce((sum, link) => sum + link.count, 0));
     expect(lastAt).toBe(Math.max(...links.map((link) => link.lastAt)));
+    const pairs = desk.history.linkedPairs(span);
+    expect(new Set(pairs.map((pair) => pair.join()))).toEqual(
+      new Set(links.map(({ sender, receiver }) => [sender, receiver].sort((a, b) => a - b).join())),
+    );
+    expect(desk.history.linksBetween(pairs, span)).toEqual(links);
+    expect(desk.history.linksBetween([[OSCAR, BASE]], span)).toEqual(desk.history.links(span, OSCAR));
     expect(desk.history.links(span, OSCAR).map(({ sender }) => sender)).toEqual([OSCAR]);
   });
 

@@ -1,4 +1,4 @@
-import type { ChannelUse, MeshTraffic } from '../../mesh/history.js';
+import type { ChannelUse, KindTraffic } from '../../mesh/history.js';
 import { HABIT_HOURS, type Haste } from '../etiquette.js';
 import type { Period } from '../statistic.js';
 
@@ -6,7 +6,7 @@ import type { Period } from '../statistic.js';
 export interface ChannelFacts {
   readonly period: Period;
   readonly use: ChannelUse;
-  readonly traffic: MeshTraffic;
+  readonly traffic: KindTraffic;
   readonly hasty: readonly Haste[];
 }
 

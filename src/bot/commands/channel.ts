@@ -72,7 +72,7 @@ function answer(context: BotContext, call: Call): string {
     usual: USUAL_HOURS,
     limits: WEEK_HOURS,
   });
-  const traffic = history.traffic(period.span);
+  const traffic = history.trafficByKind(period.span);
   if (traffic.packets === 0) return radioSilence(context, call, period);
   const use = history.channelUse(period.span);
   const hasty = hastyIn(history, period);
