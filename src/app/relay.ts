@@ -54,6 +54,7 @@ export function relayOf(relay: () => ChatRelay | undefined): ChatRelay {
     say: (order) => there().say(order),
     bindingOf: (place) => there().bindingOf(place),
     isTrue: (binding) => there().isTrue(binding),
+    isTakenBy: (place, channel) => there().isTakenBy(place, channel),
     bind: (place, channel) => there().bind(place, channel),
     unbind: (place) => there().unbind(place),
     rightsIn: (place, signal) => there().rightsIn(place, signal),

@@ -28,6 +28,8 @@ export interface ChatRelay {
   bindingOf(place: RelayPlace): RelayBinding | undefined;
   /** False when the channel carries another name than at the time of the binding. */
   isTrue(binding: RelayBinding): boolean;
+  /** Another topic of that chat has that channel: what a chat was told of is known by chat alone. */
+  isTakenBy(place: RelayPlace, channel: ChannelIndex): boolean;
   bind(place: RelayPlace, channel: ChannelIndex): void;
   unbind(place: RelayPlace): void;
   rightsIn(place: RelayPlace, signal: AbortSignal): Promise<ChatRights>;

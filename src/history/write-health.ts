@@ -26,8 +26,7 @@ export class WriteHealth {
     if (this.#isCatchingUp) return;
     this.#isCatchingUp = true;
     for (const again of this.#owing) {
-      if (!again()) break;
-      this.#owing.delete(again);
+      if (again()) this.#owing.delete(again);
     }
     this.#isCatchingUp = false;
   }

@@ -7,8 +7,6 @@ export class MovingTransport implements Transport {
   /** Of the last try. */
   #current: Transport;
   #next: Transport;
-  /** Another node lives there now. */
-  #isHomeTaken = false;
 
   constructor(home: Transport) {
     this.#home = home;
@@ -54,20 +52,17 @@ export class MovingTransport implements Transport {
 
   /** The node was met by the last try: the next one begins there. */
   met(): void {
-    if (this.#current === this.#home) this.#found = undefined;
-    this.#isHomeTaken = false;
+    this.#found = this.#current === this.#home ? undefined : this.#current;
     this.#next = this.#current;
   }
 
-  /** Another node was met by the last try: it is not tried again, except where no other place is known. */
+  /** Another node was met by the last try: a found place is forgotten, home is where ours may come back to. */
   metStranger(): void {
-    if (this.#current === this.#home) this.#isHomeTaken = true;
-    else this.#found = undefined;
-    this.#next = this.#after(this.#home);
+    if (this.#current === this.#found) this.#found = undefined;
+    this.#next = this.#after(this.#current);
   }
 
   #after(last: Transport): Transport {
-    if (!this.#found) return this.#home;
-    return last === this.#found && !this.#isHomeTaken ? this.#home : this.#found;
+    return last === this.#found ? this.#home : (this.#found ?? this.#home);
   }
 }

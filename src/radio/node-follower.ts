@@ -35,7 +35,8 @@ const SEARCH_REMEDY =
   'a node that gets another address is not found by itself: is UDP port 5353 free and multicast allowed? Else set node.discover to false';
 const MOVED_REMEDY =
   'write the new address into node.address, or have the router give the node a fixed one; the old one is tried too';
-const STRANGER_REMEDY = 'it is not ours and is left alone: check node.address, and node.id when it is set';
+const STRANGER_REMEDY =
+  'it is not ours, and nothing is asked of it: check node.address, and node.id when it is set';
 
 export class NodeFollower implements Lifecycle {
   readonly name = 'node-follower';

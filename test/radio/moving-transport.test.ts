@@ -67,13 +67,21 @@ describe('the way to a node that may move', () => {
     expect(await attempt(2)).toEqual([HOME, HOME]);
   });
 
-  it('leaves the expected place alone when somebody else lives there, until the node was met', async () => {
+  it('goes on trying the expected place in turn when somebody else lives there: ours may come back', async () => {
     transport.follow(placeAt(FOUND));
     await attempt(2);
     transport.metStranger();
-    expect(await attempt(2)).toEqual([FOUND, FOUND]);
+    expect(await attempt(3)).toEqual([FOUND, HOME, FOUND]);
+    transport.metStranger();
+    expect(await attempt(2)).toEqual([HOME, HOME]);
+  });
+
+  it('knows where it met the node, whatever was found meanwhile', async () => {
+    transport.follow(placeAt(FOUND));
+    await attempt();
+    transport.follow(placeAt('192.168.1.60:4403'));
     transport.met();
-    expect(await attempt(2)).toEqual([FOUND, HOME]);
+    expect(transport.found).toBe(FOUND);
   });
 
   it('goes on trying the only place that it knows, whoever is there', async () => {

@@ -12,6 +12,7 @@ interface RelayTexts {
   paused(why: string): string;
   renamed(channel: string, was: string, now: string): string;
   noChannel(word: string): string;
+  taken(channel: string): string;
 }
 
 export const RELAY_TEXTS: Texts<RelayTexts> = {
@@ -29,6 +30,7 @@ export const RELAY_TEXTS: Texts<RelayTexts> = {
     paused: (why) => `Paused towards the mesh. ${why}`,
     renamed: (channel, was, now) =>
       `Relay stopped: ${channel} is called ${now} now, no longer ${was}. If that is meant: /relay on ${channel}`,
+    taken: (channel) => `Another topic of this chat is joined to ${channel} already. /relay off there first.`,
     noChannel: (word) => `My node has no channel ${word}.`,
   },
   fr: {
@@ -45,6 +47,8 @@ export const RELAY_TEXTS: Texts<RelayTexts> = {
     paused: (why) => `En pause vers le réseau. ${why}`,
     renamed: (channel, was, now) =>
       `Relais arrêté : ${channel} s'appelle maintenant ${now}, et non plus ${was}. Si c'est voulu : /relais on ${channel}`,
+    taken: (channel) =>
+      `Un autre sujet de ce chat est déjà relié à ${channel}. D'abord, là-bas : /relais off`,
     noChannel: (word) => `Mon nœud n'a pas de canal ${word}.`,
   },
 };

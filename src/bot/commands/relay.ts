@@ -84,6 +84,7 @@ async function turnOn(
   { port, place, channel = PRIMARY_CHANNEL }: Order,
 ): Promise<string> {
   const text = RELAY_TEXTS[language];
+  if (port.isTakenBy(place, channel)) throw new UserError(text.taken(named(context, channel)));
   port.bind(place, channel);
   const { readsTexts, seesReactions } = await port.rightsIn(place, signal);
   const isUnknown = readsTexts === undefined || seesReactions === undefined;

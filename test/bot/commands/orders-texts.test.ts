@@ -135,8 +135,8 @@ describe('in French', () => {
 
 it('what relay says has all its facts in both languages', () => {
   for (const language of LANGUAGES) {
-    const { on, off, other, status, paused, renamed, noChannel } = RELAY_TEXTS[language];
-    for (const say of [on, off, paused, noChannel]) expect(say('FACT')).toContain('FACT');
+    const { on, off, other, status, paused, renamed, noChannel, taken } = RELAY_TEXTS[language];
+    for (const say of [on, off, paused, noChannel, taken]) expect(say('FACT')).toContain('FACT');
     for (const say of [other, status]) expect(say('ONE', 'TWO')).toMatch(/ONE.*TWO/);
     expect(renamed('ONE', 'OLD', 'NEW')).toMatch(/ONE.*NEW.*OLD/);
   }

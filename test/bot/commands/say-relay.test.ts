@@ -19,6 +19,7 @@ class PlayedRelay implements ChatRelay {
   readonly said: ChatOrder[] = [];
   rights: ChatRights = ALL;
   isNamed = true;
+  isTaken = false;
   binding: RelayBinding | undefined;
 
   say(order: ChatOrder) {
@@ -32,6 +33,10 @@ class PlayedRelay implements ChatRelay {
 
   isTrue() {
     return this.isNamed;
+  }
+
+  isTakenBy() {
+    return this.isTaken;
   }
 
   bind({ chat }: { chat: number }, channel: ChannelIndex) {
@@ -264,10 +269,14 @@ describe('/relay', () => {
   });
 
   it('is for admins, on Telegram, with channels that are there', async () => {
-    const { ask, desk } = aPlace();
+    const { ask, desk, relay } = aPlace();
     expect(await ask('/relay on', known)).toBe('Sorry, /relay is for admins.');
     expect(await ask('/relay now')).toMatch(/^Usage: \/relay on\|off\|status \[chN\]/);
     expect(await ask('/relay on ch2')).toBe('My node has no channel ch2.');
+    relay.isTaken = true;
+    expect(await ask('/relay on')).toBe(
+      'Another topic of this chat is joined to ch0 LongFast already. /relay off there first.',
+    );
     expect(await ask('/relay on club')).toBe('My node has no channel club.');
     expect(await desk.ask('/relay on')).toBe('/relay works by Telegram.');
     expect(await aDesk().ask('/say hello')).toBe('/say works by Telegram.');

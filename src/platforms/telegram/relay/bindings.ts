@@ -53,6 +53,12 @@ export class Bindings {
     return isThere && channelNameOf(radio, channel) === channelName;
   }
 
+  isTakenBy(place: RelayPlace, channel: ChannelIndex): boolean {
+    return this.#all.some(
+      (each) => each.chat === place.chat && each.channel === channel && !isSame(each, place),
+    );
+  }
+
   bind({ chat, topic }: RelayPlace, channel: ChannelIndex): void {
     const { store, radio, clock } = this.#deps;
     const place = { chat, ...(topic !== undefined && { topic }) };

@@ -104,6 +104,10 @@ export class Relay implements ChatRelay {
     return this.#bindings.isTrue(binding);
   }
 
+  isTakenBy(place: RelayPlace, channel: ChannelIndex): boolean {
+    return this.#bindings.isTakenBy(place, channel);
+  }
+
   bind(place: RelayPlace, channel: ChannelIndex): void {
     this.#bindings.bind(place, channel);
     this.#deps.log.info('relay on', { ...place, channel });
