@@ -9,6 +9,7 @@ import { ADVICE } from './advice.js';
 import type { DeliveryBook } from './delivery-book.js';
 import type { AlertEngine, Matter } from './engine.js';
 import { wallOf } from './stamps.js';
+import { subjectWord } from './subjects.js';
 import type { Teller } from './teller.js';
 import { inWords, named, withTime } from './words.js';
 
@@ -143,5 +144,5 @@ export class Desk implements AlertDesk {
 }
 
 function labelOf({ watch, subject }: Pick<Matter, 'watch' | 'subject'>, language: Language): string {
-  return `${watch.texts[language].label} ${subject}`.trim();
+  return `${watch.texts[language].label} ${subjectWord(subject, language)}`.trim();
 }

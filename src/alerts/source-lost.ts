@@ -3,24 +3,26 @@ import { timeOfDay } from '../bot/format.js';
 import type { ServiceReport } from '../services/service-health.js';
 import { type AlertTexts, type LevelTimes, ruleOf, type Sight, type Watch, whether } from './alert.js';
 import { lasting } from './lasting.js';
+import { subjectWord } from './subjects.js';
 
 type SourceFacts = { readonly service: string; readonly lastSuccess?: number };
 
 const TEXTS: Texts<AlertTexts<SourceFacts>> = {
   en: {
     label: 'source lost',
-    brief: ({ facts }) => facts.service,
+    brief: ({ facts }) => subjectWord(facts.service, 'en'),
     raised: ({ facts: { service, lastSuccess }, lastedMs }) =>
-      `❓ ${service} lost for ${lasting(lastedMs, 'en')}${lastSuccess === undefined ? '' : ` (last answer ${timeOfDay(lastSuccess)})`}${doesWarn(service) ? ': what it would warn of I cannot see' : ''}.`,
-    cleared: ({ facts, lastedMs }) => `🟢 ${facts.service} answers again after ${lasting(lastedMs, 'en')}.`,
+      `❓ ${subjectWord(service, 'en')} lost for ${lasting(lastedMs, 'en')}${lastSuccess === undefined ? '' : ` (last answer ${timeOfDay(lastSuccess)})`}${doesWarn(service) ? ': what it would warn of I cannot see' : ''}.`,
+    cleared: ({ facts, lastedMs }) =>
+      `🟢 ${subjectWord(facts.service, 'en')} answers again after ${lasting(lastedMs, 'en')}.`,
   },
   fr: {
     label: 'source perdue',
-    brief: ({ facts }) => facts.service,
+    brief: ({ facts }) => subjectWord(facts.service, 'fr'),
     raised: ({ facts: { service, lastSuccess }, lastedMs }) =>
-      `❓ ${service} perdu depuis ${lasting(lastedMs, 'fr')}${lastSuccess === undefined ? '' : ` (dernière réponse ${timeOfDay(lastSuccess)})`}${doesWarn(service) ? ' : je ne vois pas ce dont il avertirait' : ''}.`,
+      `❓ ${subjectWord(service, 'fr')} : perdu depuis ${lasting(lastedMs, 'fr')}${lastSuccess === undefined ? '' : ` (dernière réponse ${timeOfDay(lastSuccess)})`}${doesWarn(service) ? ' : je ne vois pas ce dont il avertirait' : ''}.`,
     cleared: ({ facts, lastedMs }) =>
-      `🟢 ${facts.service} répond à nouveau après ${lasting(lastedMs, 'fr')}.`,
+      `🟢 ${subjectWord(facts.service, 'fr')} répond à nouveau après ${lasting(lastedMs, 'fr')}.`,
   },
 };
 

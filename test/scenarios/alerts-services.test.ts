@@ -108,7 +108,7 @@ describe('a service that answers no more is told of', () => {
   });
 
   it('that thinks', async () => {
-    await showServer('llm', (_, response) => sendJson(response, aCompletion('Good evening.')), {
+    await showServer('language model', (_, response) => sendJson(response, aCompletion('Good evening.')), {
       question: '/bot how are you?',
       config: (config) => ({
         ...config,
