@@ -62,7 +62,9 @@ describe('what the mesh says', () => {
   it('joins no second topic of a chat to a channel', async () => {
     await relay.on(IN_TOPIC, '/relay on ch1');
     const second = { ...IN_TOPIC, message_thread_id: 4 };
-    expect(await relay.on(second, '/relay on ch1')).toMatch(/^Another topic of this chat is joined to ch1 club/);
+    expect(await relay.on(second, '/relay on ch1')).toMatch(
+      /^Another topic of this chat is joined to ch1 club/,
+    );
     expect(await relay.on(second, '/relay on ch0')).toMatch(/^Relay on: /);
   });
 
