@@ -34,6 +34,8 @@ const ANSWER_MS = 10_000;
 /** The library asks after so long, and gives up when half as much again has passed without an answer. */
 const KEEP_ALIVE_SECONDS = 60;
 const GOODBYE_MS = 500;
+/** We say little, and wait for the answer: nothing is gained by holding it back for more. */
+const NO_DELAY = { noDelay: true };
 /** What we ask for is some hundred bytes long. */
 const MAX_PACKET_BYTES = 65_536;
 
@@ -105,8 +107,8 @@ class Session {
     const host = hostname.replace(/^\[|\]$/g, '');
     const isSecure = protocol === 'mqtts:';
     const socket = isSecure
-      ? openTls({ host, port: Number(port || 8883), servername: isIP(host) ? '' : host })
-      : openTcp({ host, port: Number(port || 1883) });
+      ? openTls({ ...NO_DELAY, host, port: Number(port || 8883), servername: isIP(host) ? '' : host })
+      : openTcp({ ...NO_DELAY, host, port: Number(port || 1883) });
     const meter = new PacketMeter(MAX_PACKET_BYTES);
     socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#wait('CONNACK', ANSWER_MS));
     // Before the library listens, so that it never sees what is too large.
