@@ -1,4 +1,5 @@
 /** The bot in a process of its own, without pacing and limits, driven and read by the bench over IPC. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../src/app.js';
 import { loadConfig } from '../src/config.js';
 import { SystemClock } from '../src/util/clock.js';
@@ -60,7 +61,10 @@ function tell(report: BotReport): void {
 
 let askers = 0;
 
-/** Every command that a service answers, all at once, each by somebody else. */
+/** Nobody asks thirteen things in the same millisecond; all of them hang beside each other all the same. */
+const STAGGER_MS = 75;
+
+/** Every command that a service answers, each by somebody else, without waiting for the answers before. */
 async function askServices(): Promise<readonly ServiceAnswer[]> {
   const user = { id: `console:${askers++}`, name: 'Bench', role: 'known' } as const;
   const receivedAt = new SystemClock().now();
@@ -70,7 +74,8 @@ async function askServices(): Promise<readonly ServiceAnswer[]> {
     .filter((command) => command.role !== 'admin' && command.isAvailable?.({ ...request, text: '' }))
     .map(({ texts }) => texts.en.example.split(', ')[0] ?? '');
   return Promise.all(
-    lines.map(async (line) => {
+    lines.map(async (line, index) => {
+      await sleep(index * STAGGER_MS);
       const startedAt = performance.now();
       await app.bot.router.handle({ ...request, text: line });
       return { line, tookMs: performance.now() - startedAt };
@@ -97,5 +102,8 @@ process.on('message', (ask) => {
   }
   if (ask === 'stop') void app.stop().then(() => process.disconnect());
 });
+
+/** The bench has ended without a word. */
+process.on('disconnect', () => process.exit());
 
 await app.start();

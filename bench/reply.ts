@@ -9,7 +9,8 @@ import { percentile, type Row } from './table.js';
 
 const PINGS = 1000;
 /** The same question of one person within 10 s is a resend: so each asks in several ways. */
-const QUESTIONS = ['/ping', '/test', '/ping?', '/PING', '/test!', '/Ping.', '/TEST', '/test?'];
+const SPELLINGS = ['ping', 'Ping', 'PING', 'test', 'Test', 'TEST'];
+const QUESTIONS = SPELLINGS.flatMap((word) => [`/${word}`, `/${word}?`]);
 /** Long enough for the farthest question to reach the node. */
 const LISTEN_MS = 30_000;
 /** The node takes a packet and confirms it within two turns; only then is the next reply free to go. */
@@ -18,20 +19,27 @@ const CONFIRMED_MS = 20;
 const UNREADABLE_MS = 300;
 
 export async function benchReply(): Promise<Row[]> {
-  const sorted = await pingTimes(
-    PINGS,
-    (address) => new Bot(address),
-    async () => {},
-  );
+  const [sorted = []] = await pingTimes({
+    pings: PINGS,
+    rounds: 1,
+    createBot: (address) => new Bot(address),
+  });
   return [row('reply, median', percentile(sorted, 0.5), 2), row('reply, p99', percentile(sorted, 0.99), 10)];
 }
 
-/** How long each of so many pings took, in ms and in rising order; `alongside` goes on meanwhile. */
-export async function pingTimes(
-  pings: number,
-  createBot: (address: string) => Bot,
-  alongside: (bot: Bot, isOver: () => boolean) => Promise<void>,
-): Promise<number[]> {
+export interface PingPlan {
+  /** Of each round. */
+  readonly pings: number;
+  readonly rounds: number;
+  createBot(address: string): Bot;
+  /** Before the first ping. */
+  warmUp?(bot: Bot): Promise<void>;
+  /** Goes on while pings are answered. */
+  alongside?(bot: Bot, isOver: () => boolean): Promise<void>;
+}
+
+/** How long each ping of a round took, in ms and in rising order. */
+export async function pingTimes(plan: PingPlan): Promise<number[][]> {
   const simulation = new Simulation({
     clock: new SystemClock(),
     seed: 1,
@@ -51,29 +59,43 @@ export async function pingTimes(
   await simulation.start();
   const questions = await recordQuestions(simulation);
   const proxy = new StopwatchProxy(simulation.port);
-  const bot = createBot(`127.0.0.1:${await proxy.listen()}`);
+  const bot = plan.createBot(`127.0.0.1:${await proxy.listen()}`);
   await bot.untilReady();
+  await plan.warmUp?.(bot);
   let isOver = false;
-  const other = alongside(bot, () => isOver);
-  for (const question of questions) {
-    const reply = proxy.nextReply();
-    simulation.node.hear(question);
-    await Promise.race([reply, sleep(UNREADABLE_MS)]);
-    if (proxy.times.length === pings) break;
-    await sleep(CONFIRMED_MS);
+  const other = plan.alongside?.(bot, () => isOver);
+  const rounds: number[][] = [];
+  for (let round = 0; round < plan.rounds; round++) {
+    rounds.push(await askRound(questions, plan.pings, { proxy, node: simulation.node }));
   }
-  if (proxy.times.length < pings)
-    throw new Error(`only ${proxy.times.length} of ${pings} questions were answered`);
   isOver = true;
   await other;
   await bot.stop();
   await proxy.close();
   await simulation.stop();
-  return proxy.times.sort((a, b) => a - b);
+  return rounds;
+}
+
+/** Takes questions from the list until so many were answered. */
+async function askRound(
+  questions: Heard[],
+  pings: number,
+  { proxy, node }: { readonly proxy: StopwatchProxy; readonly node: Simulation['node'] },
+): Promise<number[]> {
+  proxy.times.length = 0;
+  while (proxy.times.length < pings) {
+    const question = questions.shift();
+    if (!question) throw new Error(`only ${proxy.times.length} of ${pings} questions were answered`);
+    const reply = proxy.nextReply();
+    node.hear(question);
+    await Promise.race([reply, sleep(UNREADABLE_MS)]);
+    await sleep(CONFIRMED_MS);
+  }
+  return [...proxy.times].sort((a, b) => a - b);
 }
 
 /** What the node's antenna hears when everybody asks; held back, to be asked one by one. */
-async function recordQuestions({ world, node }: Simulation): Promise<readonly Heard[]> {
+async function recordQuestions({ world, node }: Simulation): Promise<Heard[]> {
   const heard = new Map<number, Heard>();
   const recorder = {
     nodeNum: node.nodeNum,

@@ -23,7 +23,6 @@ const QUESTIONS: Readonly<Record<string, Ask>> = {
   'senders of texts 168 h': (history, last) => history.senders(last(168), 'text'),
   'talkers 3 h': (history, last) => history.talkers(last(3), 5),
   'talkers 168 h': (history, last) => history.talkers(last(168), 20),
-  'talkers by airtime 168 h': (history, last) => history.talkers(last(168), 20, 'airtimeMs'),
   'who sends too often 168 h': (history, last) =>
     history.frequent(last(168), { telemetry: 672, position: 672, nodeInfo: 168 }),
   'sums of all senders 168 h': (history, last) => history.senderSums(last(168)),

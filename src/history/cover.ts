@@ -6,6 +6,8 @@ import { keyAt } from './stamp.js';
 /** From where on packets and hourly sums are still kept; undefined for none at all. */
 export interface Kept {
   readonly packetsFrom: number | undefined;
+  /** The newest packet; ms since 1970. */
+  readonly packetsTo: number | undefined;
   /** Hours since 1970. */
   readonly hoursFrom: number | undefined;
 }
@@ -30,7 +32,9 @@ const HOURS_PER_DAY = DAY_MS / HOUR_MS;
  * Where the packets or the hours are no longer kept, the first hour or day is taken whole. For a database that just
  * is young that is the same: it holds nothing earlier.
  */
-export function cover({ from, to }: TimeSpan, { packetsFrom, hoursFrom }: Kept): Cover {
+export function cover(span: TimeSpan, kept: Kept): Cover {
+  const { from, to } = asWholeDay(span, kept);
+  const { packetsFrom, hoursFrom } = kept;
   const hasHead = packetsFrom !== undefined && from >= packetsFrom;
   const hasTail = packetsFrom !== undefined && to > packetsFrom;
   const firstHour = hasHead ? Math.ceil(from / HOUR_MS) : Math.floor(from / HOUR_MS);
@@ -58,8 +62,20 @@ const NOTHING: Cover = {
   lateTo: 0,
 };
 
+/**
+ * As long as nothing is newer, the sum of the day in which the time ends is that of its part: half of a day's rows by
+ * the hour need not be read. Most questions end now.
+ */
+function asWholeDay({ from, to }: TimeSpan, { packetsTo }: Pick<Kept, 'packetsTo'>): TimeSpan {
+  const dayFrom = Math.floor(to / DAY_MS) * DAY_MS;
+  const isLatest = packetsTo !== undefined && packetsTo < to;
+  return isLatest && from <= dayFrom ? { from, to: dayFrom + DAY_MS } : { from, to };
+}
+
 /** For what is kept by the hour only: every hour that the time touches, whole. */
-export function coverHours({ from, to }: TimeSpan, { hoursFrom }: Pick<Kept, 'hoursFrom'>): Cover {
+export function coverHours(span: TimeSpan, kept: Omit<Kept, 'packetsFrom'>): Cover {
+  const { from, to } = asWholeDay(span, kept);
+  const { hoursFrom } = kept;
   const firstHour = Math.floor(from / HOUR_MS);
   const lastHour = Math.max(firstHour, Math.ceil(to / HOUR_MS));
   return { ...NOTHING, ...wholeDays({ firstHour, lastHour, hoursFrom }) };

@@ -118,8 +118,8 @@ export class SqliteHistory implements History, HistoryCare {
     return this.#read((connection) => countSenders(connection, span, kind));
   }
 
-  talkers(span: TimeSpan, limit: number, by?: 'packets' | 'airtimeMs'): readonly NodeTraffic[] {
-    return this.#read((connection) => talkersIn(connection, span, limit, by));
+  talkers(span: TimeSpan, limit: number): readonly NodeTraffic[] {
+    return this.#read((connection) => talkersIn(connection, span, limit));
   }
 
   senderSums(span: TimeSpan): readonly SenderSums[] {

@@ -53,8 +53,13 @@ interface HopRow {
 
 export function keptIn(connection: Connection): Kept {
   const oldest = connection.prepare<[], number | null>('SELECT min(key) FROM packets').pluck().get();
+  const newest = connection.prepare<[], number | null>('SELECT max(key) FROM packets').pluck().get();
   const hour = connection.prepare<[], number | null>('SELECT min(slot) FROM node_hours').pluck().get();
-  return { packetsFrom: oldest == null ? undefined : timeOf(oldest), hoursFrom: hour ?? undefined };
+  return {
+    packetsFrom: oldest == null ? undefined : timeOf(oldest),
+    packetsTo: newest == null ? undefined : timeOf(newest),
+    hoursFrom: hour ?? undefined,
+  };
 }
 
 /** The oldest packet, or the day of the oldest sums where those are older. */
@@ -128,17 +133,12 @@ export function frequentIn(
     .map(({ node, kind, packets }) => ({ nodeNum: node, kind: kindOf(kind), packets }));
 }
 
-export function talkersIn(
-  connection: Connection,
-  span: TimeSpan,
-  limit: number,
-  by: 'packets' | 'airtimeMs' = 'packets',
-): NodeTraffic[] {
+export function talkersIn(connection: Connection, span: TimeSpan, limit: number): NodeTraffic[] {
   const parts = cover(span, keptIn(connection));
   const nodes = connection
     .prepare<[object], TrafficSums & { nodeNum: NodeNum }>(
       `SELECT node AS nodeNum, ${SUMS} FROM ${senderSource()} GROUP BY node
-       ORDER BY ${by} DESC, node LIMIT @limit`,
+       ORDER BY packets DESC, node LIMIT @limit`,
     )
     .all({ ...parts, limit });
   const byKind = connection

@@ -242,8 +242,8 @@ export interface History {
   trafficByKind(span: TimeSpan): KindTraffic;
   /** How many nodes sent packets of that kind. */
   senders(span: TimeSpan, kind: PacketKind): number;
-  /** Most packets first, or most airtime. */
-  talkers(span: TimeSpan, limit: number, by?: 'packets' | 'airtimeMs'): readonly NodeTraffic[];
+  /** Most packets first. */
+  talkers(span: TimeSpan, limit: number): readonly NodeTraffic[];
   /** Everybody who sent, most packets first. */
   senderSums(span: TimeSpan): readonly SenderSums[];
   /** Who sent at least so many packets of each of these kinds. */

@@ -4,7 +4,8 @@ import { type Cover, cover, coverHours } from '../../src/history/cover.js';
 
 const HOUR_MS = 3_600_000;
 const DAY = 24;
-const KEPT = { packetsFrom: 0, hoursFrom: 0 };
+/** Something is newer than anything asked for here. */
+const KEPT = { packetsFrom: 0, packetsTo: 100 * DAY * HOUR_MS, hoursFrom: 0 };
 
 /** The parts as milliseconds, in order, without the empty ones. */
 function partsOf(parts: Cover): number[][] {
@@ -48,11 +49,20 @@ describe('cover', () => {
     );
   });
 
+  it('takes the sums of the last day whole while nothing is newer, and only then', () => {
+    const to = (3 * DAY + 5.5) * HOUR_MS;
+    const upTo = (packetsTo: number, from: number) => partsOf(cover({ from, to }, { ...KEPT, packetsTo }));
+    expect(upTo(to - 1, 2 * DAY * HOUR_MS)).toEqual([[2 * DAY * HOUR_MS, 4 * DAY * HOUR_MS]]);
+    expect(upTo(to - 1, 3 * DAY * HOUR_MS)).toEqual([[3 * DAY * HOUR_MS, 4 * DAY * HOUR_MS]]);
+    expect(upTo(to, 2 * DAY * HOUR_MS).at(-1)).toEqual([(3 * DAY + 5) * HOUR_MS, to]);
+    expect(upTo(to - 1, (3 * DAY + 1) * HOUR_MS).at(-1)).toEqual([(3 * DAY + 5) * HOUR_MS, to]);
+  });
+
   it('takes a whole hour where the packets are gone, and a whole day where the hours are', () => {
     const span = { from: 25.5 * HOUR_MS, to: (9 * DAY + 1.5) * HOUR_MS };
-    const noPackets = partsOf(cover(span, { packetsFrom: 30 * HOUR_MS, hoursFrom: 0 }));
+    const noPackets = partsOf(cover(span, { ...KEPT, packetsFrom: 30 * HOUR_MS }));
     expect(noPackets[0]).toEqual([25 * HOUR_MS, 2 * DAY * HOUR_MS]);
-    const noHours = partsOf(cover(span, { packetsFrom: undefined, hoursFrom: 30 }));
+    const noHours = partsOf(cover(span, { ...KEPT, packetsFrom: undefined, hoursFrom: 30 }));
     expect(noHours).toEqual([
       [DAY * HOUR_MS, 9 * DAY * HOUR_MS],
       [9 * DAY * HOUR_MS, (9 * DAY + 2) * HOUR_MS],
@@ -63,4 +73,6 @@ describe('cover', () => {
 it('coverHours takes every hour that the time touches', () => {
   const span = { from: 22.5 * HOUR_MS, to: 23.1 * HOUR_MS };
   expect(partsOf(coverHours(span, KEPT))).toEqual([[22 * HOUR_MS, 24 * HOUR_MS]]);
+  const day = { from: 0, to: 23.1 * HOUR_MS };
+  expect(partsOf(coverHours(day, { ...KEPT, packetsTo: 23 * HOUR_MS }))).toEqual([[0, DAY * HOUR_MS]]);
 });

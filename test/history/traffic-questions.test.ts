@@ -70,22 +70,6 @@ it('sums up everybody who sent, most packets first', () => {
   });
 });
 
-it('tells who takes most airtime, which need not be who sends most packets', () => {
-  desk.receive(
-    ...burst({ kind: 'text', from: ALPHA, count: 9, agoMs: HOUR, airBytes: 20 }),
-    ...burst({ kind: 'text', from: BRAVO, count: 3, agoMs: HOUR, airBytes: 230 }),
-  );
-  expect(asPairs(desk.history.talkers(last(3), 5))).toEqual([
-    [ALPHA, 9],
-    [BRAVO, 3],
-  ]);
-  expect(asPairs(desk.history.talkers(last(3), 5, 'airtimeMs'))).toEqual([
-    [BRAVO, 3],
-    [ALPHA, 9],
-  ]);
-  expect(asPairs(desk.history.talkers(last(3), 1, 'airtimeMs'))).toEqual([[BRAVO, 3]]);
-});
-
 it('tells the use of the channel as well without the nodes', () => {
   desk.receive(
     ...[0.2, 5, 30, 60].map((hours, index) => sent('telemetry', ALPHA, hours * HOUR, { use: 10 + index })),

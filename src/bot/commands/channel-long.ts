@@ -63,7 +63,8 @@ const NODES_LISTED = 20;
 export function channelReport(context: BotContext, { language }: Call, facts: ChannelFacts): string {
   const text = TEXTS[language];
   const { period, traffic } = facts;
-  const talkers = context.history.talkers(period.span, NODES_LISTED, 'airtimeMs');
+  const senders = context.history.senderSums(period.span);
+  const talkers = senders.toSorted((a, b) => b.airtimeMs - a.airtimeMs).slice(0, NODES_LISTED);
   const kinds = traffic.kinds.toSorted((a, b) => b.airtimeMs - a.airtimeMs);
   return [
     text.head(period.longName),

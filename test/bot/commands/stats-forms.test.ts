@@ -172,6 +172,17 @@ describe('for a wide screen', () => {
     expect(french).toContain('\n⚠ Bravo (BRAV !2b4a7c10) télémétrie toutes les 360 s\n');
   });
 
+  it('channel begins with who takes most airtime, who need not send most packets', async () => {
+    const desk = aDeskThatRemembers();
+    desk.hear(
+      ...burst({ kind: 'text', from: ALPHA, count: 9, agoMs: HOUR, airBytes: 20 }),
+      ...burst({ kind: 'text', from: BRAVO, count: 3, agoMs: HOUR, airBytes: 230 }),
+    );
+    expect(await saidAtConsole(desk, 'channel 6')).toMatch(
+      /\nMost airtime\nNode .*\nBravo \(\w+ !\w+\) +3 .*\nAlpha \(\w+ !\w+\) +9 /,
+    );
+  });
+
   it('channel says when nobody told, and when nobody talks too often', async () => {
     const desk = aDeskThatRemembers();
     desk.hear(sent('text', BRAVO, HOUR));
