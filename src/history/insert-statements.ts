@@ -61,15 +61,15 @@ function prepareRollUps(connection: Connection, span: 'hours' | 'days'): RollUpS
   const utilization = [sum('util_count'), sum('util_sum'), highest('util_max')].join(', ');
   const hops = [sum('hops_known'), sum('hops_sum'), highest('hops_max'), highest('start_max')].join(', ');
   return {
-    // slot, node, bytes, airtime, mqtt, hops known, hops, most hops, start
+    // slot, node, bytes, airtime, mqtt, hops known, hops, most hops, start, utilisation × 3
     sender: connection.prepare(
-      `INSERT INTO sender_${span} VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET ${traffic}, ${hops}`,
+      `INSERT INTO sender_${span} VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET ${traffic}, ${hops}, ${utilization}`,
     ),
-    // slot, node, kind, bytes, airtime, mqtt, direct, snr, hops known, hops, most hops, start, utilisation × 3
+    // slot, node, kind, bytes, airtime, mqtt, direct, snr, hops known, hops, most hops, start
     node: connection.prepare(
-      `INSERT INTO node_${span} VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET ${traffic}, ${sum('direct')}, ${sum('snr_sum')}, ${hops}, ${utilization}`,
+      `INSERT INTO node_${span} VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET ${traffic}, ${sum('direct')}, ${sum('snr_sum')}, ${hops}`,
     ),
     // slot, kind, channel, hops, bytes, airtime, mqtt, utilisation × 3
     mesh: connection.prepare(

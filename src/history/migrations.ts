@@ -7,6 +7,7 @@ import { HOUSE_TABLES } from './house-tables.js';
 import { RELAY_TABLES } from './relay-tables.js';
 import { SENDER_TABLES } from './sender-tables.js';
 import { SENSOR_TABLE } from './sensor-table.js';
+import { USE_COLUMNS } from './use-columns.js';
 import { VALUE_TABLE } from './value-table.js';
 
 /**
@@ -68,4 +69,5 @@ export const MIGRATIONS: readonly string[] = [
      WHERE letters.addressee = outbox.addressee AND sent_text = json_extract(content, '$.text')
    )`,
   RELAY_TABLES,
+  USE_COLUMNS,
 ];

@@ -155,8 +155,8 @@ function addTraffic(
   const utilization = utilizationIn(packet);
   const use = [Number(utilization !== null), utilization ?? 0, utilization] as const;
   const hopSums = [Number(hops !== null), hops ?? 0, hops, whole(packet.hopStart)] as const;
-  sender.run(slot, packet.from, bytes, airtime, mqtt, ...hopSums);
-  node.run(slot, packet.from, kind, bytes, airtime, mqtt, Number(snr !== null), snr ?? 0, ...hopSums, ...use);
+  sender.run(slot, packet.from, bytes, airtime, mqtt, ...hopSums, ...use);
+  node.run(slot, packet.from, kind, bytes, airtime, mqtt, Number(snr !== null), snr ?? 0, ...hopSums);
   // The hash of a foreign channel says nothing to people, and there are 256 of them.
   const channel = packet.kind === 'encrypted' ? -1 : packet.channel;
   mesh.run(slot, kind, channel, hops ?? -1, bytes, airtime, mqtt, ...use);

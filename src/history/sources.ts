@@ -98,5 +98,5 @@ export function meshUseSource(): string {
 
 /** The use of the channel as each node told it. */
 export function useSource(): string {
-  return `(${slotRows(USE_SUMS, 'node', 'AND util_count > 0')})`;
+  return `(${slotRows(USE_SUMS, 'sender', 'AND util_count > 0')})`;
 }

@@ -32,6 +32,7 @@ import type { NodeNum } from '../mesh/ids.js';
 import type { LinkOverview, LinkSums, NodePair } from '../mesh/link-sums.js';
 import { hoursOfNode, relaysIn, senderDaysIn } from './activity-reader.js';
 import { backUp } from './backup.js';
+import { channelHoursIn, channelUseIn } from './channel-use-reader.js';
 import type { Connection } from './database.js';
 import { GuardedReads, type GuardedReadsDeps } from './guarded-reads.js';
 import type { HistoryWriter } from './history-writer.js';
@@ -50,8 +51,6 @@ import {
 } from './row-reader.js';
 import { countBefore, diskFreeBytes, fileBytesOf, storedSizes } from './size-reader.js';
 import {
-  channelHoursIn,
-  channelUseIn,
   countSenders,
   frequentIn,
   heardSince,

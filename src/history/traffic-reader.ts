@@ -1,11 +1,8 @@
 /** Who uses the air, and how much: answered from sums, and from single packets only at the edges of the time. */
 import type {
-  ChannelHours,
-  ChannelUse,
   HopCounts,
   HopShares,
   HourTraffic,
-  HourUtilization,
   KindSums,
   KindTraffic,
   MeshTraffic,
@@ -17,20 +14,13 @@ import type {
   TimeSpan,
   TrafficSums,
 } from '../mesh/history.js';
-import type { NodeNum } from '../mesh/ids.js';
-import { fromHundredths, kindCode, kindOf } from './codes.js';
-import { cover, coverHours, type Kept } from './cover.js';
+import { type NodeNum, toNodeNum } from '../mesh/ids.js';
+import { kindCode, kindOf } from './codes.js';
+import { cover, type Kept } from './cover.js';
 import type { Connection } from './database.js';
+import { eachRow } from './packed-rows.js';
 import { DAY_MS, HOUR_MS } from './packet-writer.js';
-import {
-  hopSource,
-  meshSource,
-  meshUseSource,
-  senderSource,
-  trafficOfSome,
-  trafficSource,
-  useSource,
-} from './sources.js';
+import { hopSource, meshSource, senderSource, trafficOfSome, trafficSource } from './sources.js';
 import { timeOf } from './stamp.js';
 
 interface KindRow extends TrafficSums {
@@ -40,6 +30,9 @@ interface KindRow extends TrafficSums {
 interface NodeKindRow extends KindRow {
   readonly node: NodeNum;
 }
+
+/** A node number and the code of a kind, below this, make one number. */
+const KIND_CODES = 256;
 
 const SUMS = `sum(packets) AS packets, sum(bytes) AS bytes, sum(airtime) AS airtimeMs, sum(mqtt) AS viaMqtt`;
 
@@ -102,12 +95,23 @@ export function countSenders(connection: Connection, span: TimeSpan, kind: Packe
   );
 }
 
+type Written<Sums> = { -readonly [Name in keyof Sums]: Sums[Name] };
+
+/** Most packets first. */
 export function senderSumsIn(connection: Connection, span: TimeSpan): SenderSums[] {
-  return connection
-    .prepare<[object], SenderSums>(
-      `SELECT node AS nodeNum, ${SUMS} FROM ${senderSource()} GROUP BY node ORDER BY packets DESC, node`,
-    )
-    .all(cover(span, keptIn(connection)));
+  const byNode = new Map<number, Written<SenderSums>>();
+  const wanted = { columns: ['node', 'packets', 'bytes', 'airtime', 'mqtt'], from: senderSource() };
+  eachRow(connection, wanted, cover(span, keptIn(connection)), (row) => {
+    const [node = 0, packets = 0, bytes = 0, airtimeMs = 0, viaMqtt = 0] = row;
+    const sums = byNode.get(node);
+    if (sums) {
+      sums.packets += packets;
+      sums.bytes += bytes;
+      sums.airtimeMs += airtimeMs;
+      sums.viaMqtt += viaMqtt;
+    } else byNode.set(node, { nodeNum: toNodeNum(node), packets, bytes, airtimeMs, viaMqtt });
+  });
+  return [...byNode.values()].sort((a, b) => b.packets - a.packets || a.nodeNum - b.nodeNum);
 }
 
 /** In one pass over the sums: no node sends so seldom that looking at the busy ones first would be quicker. */
@@ -116,34 +120,30 @@ export function frequentIn(
   span: TimeSpan,
   least: Readonly<Partial<Record<PacketKind, number>>>,
 ): NodeKindCount[] {
-  const kinds = Object.keys(least) as PacketKind[];
-  const limits = new Map(kinds.map((kind) => [kindCode(kind), least[kind] ?? 0]));
-  return connection
-    .prepare<[object], { node: NodeNum; kind: number; packets: number }>(
-      `SELECT node, kind, sum(packets) AS packets FROM ${trafficSource('all')}
-       WHERE kind IN (SELECT value FROM json_each(@kinds))
-       GROUP BY node << 8 | kind HAVING sum(packets) >= @least`,
-    )
-    .all({
-      ...cover(span, keptIn(connection)),
-      kinds: JSON.stringify([...limits.keys()]),
-      least: Math.min(...limits.values()),
+  const counts = new Map<number, number>();
+  const kinds = (Object.keys(least) as PacketKind[]).map(kindCode);
+  eachRow(
+    connection,
+    {
+      columns: [`node * ${KIND_CODES} + kind`, 'packets'],
+      from: `${trafficSource('all')} WHERE kind IN (SELECT value FROM json_each(@kinds))`,
+    },
+    { ...cover(span, keptIn(connection)), kinds: JSON.stringify(kinds) },
+    ([key = 0, packets = 0]) => counts.set(key, (counts.get(key) ?? 0) + packets),
+  );
+  return [...counts]
+    .map(([key, packets]) => {
+      return { nodeNum: toNodeNum(Math.floor(key / KIND_CODES)), kind: kindOf(key % KIND_CODES), packets };
     })
-    .filter(({ kind, packets }) => packets >= (limits.get(kind) ?? 0))
-    .map(({ node, kind, packets }) => ({ nodeNum: node, kind: kindOf(kind), packets }));
+    .filter(({ kind, packets }) => packets >= (least[kind] ?? 0));
 }
 
 export function talkersIn(connection: Connection, span: TimeSpan, limit: number): NodeTraffic[] {
-  const parts = cover(span, keptIn(connection));
-  const nodes = connection
-    .prepare<[object], TrafficSums & { nodeNum: NodeNum }>(
-      `SELECT node AS nodeNum, ${SUMS} FROM ${senderSource()} GROUP BY node
-       ORDER BY packets DESC, node LIMIT @limit`,
-    )
-    .all({ ...parts, limit });
+  const nodes = senderSumsIn(connection, span).slice(0, limit);
+  const wanted = JSON.stringify(nodes.map(({ nodeNum }) => nodeNum));
   const byKind = connection
     .prepare<[object], NodeKindRow>(`SELECT node, kind, ${SUMS} FROM ${trafficOfSome()} GROUP BY node, kind`)
-    .all({ ...parts, nodes: JSON.stringify(nodes.map(({ nodeNum }) => nodeNum)) });
+    .all({ ...cover(span, keptIn(connection)), nodes: wanted });
   const byNode = groupBy(byKind, ({ node }) => node);
   return nodes.map((sums) => ({ ...sums, kinds: kindsOf(byNode.get(sums.nodeNum) ?? []) }));
 }
@@ -229,52 +229,6 @@ export function hourTraffic(connection: Connection, span: TimeSpan, kind?: Packe
     ...(bySlot.get(first + index) ?? { packets: 0, airtimeMs: 0, nodes: 0 }),
     at: (first + index) * HOUR_MS,
   }));
-}
-
-interface UseRow {
-  readonly nodeNum: NodeNum;
-  readonly sum: number;
-  readonly count: number;
-  readonly most: number;
-}
-
-export function channelUseIn(connection: Connection, span: TimeSpan): ChannelUse {
-  const rows = connection
-    .prepare<[object], UseRow>(
-      `SELECT node AS nodeNum, sum(util_sum) AS sum, sum(util_count) AS count, max(util_max) AS most
-       FROM ${useSource()} GROUP BY node`,
-    )
-    .all(coverHours(span, keptIn(connection)));
-  const nodes = rows
-    .map((row) => ({
-      nodeNum: row.nodeNum,
-      mean: fromHundredths(row.sum / row.count),
-      most: fromHundredths(row.most),
-    }))
-    .sort((a, b) => b.mean - a.mean || a.nodeNum - b.nodeNum);
-  return { ...channelHoursIn(connection, span), nodes };
-}
-
-export function channelHoursIn(connection: Connection, span: TimeSpan): ChannelHours {
-  const mean = connection
-    .prepare<[object], number | null>(`SELECT sum(util_sum) * 1.0 / sum(util_count) FROM ${meshUseSource()}`)
-    .pluck()
-    .get(coverHours(span, keptIn(connection)));
-  return { mean: mean == null ? undefined : fromHundredths(mean), hours: useByHour(connection, span) };
-}
-
-function useByHour(connection: Connection, { from, to }: TimeSpan): HourUtilization[] {
-  return connection
-    .prepare<[object], { slot: number; mean: number; most: number }>(
-      `SELECT slot, sum(util_sum) * 1.0 / sum(util_count) AS mean, max(util_max) AS most FROM mesh_hours
-       WHERE slot >= @first AND slot < @last AND util_count > 0 GROUP BY slot ORDER BY slot`,
-    )
-    .all({ first: Math.floor(from / HOUR_MS), last: Math.ceil(to / HOUR_MS) })
-    .map(({ slot, mean, most }) => ({
-      at: slot * HOUR_MS,
-      mean: fromHundredths(mean),
-      most: fromHundredths(most),
-    }));
 }
 
 /** Packets kept since the oldest one, by the sums; with a kind those of that kind. */
