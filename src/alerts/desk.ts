@@ -36,8 +36,15 @@ export class Desk implements AlertDesk {
     this.#deps = deps;
   }
 
-  get names(): readonly string[] {
-    return this.#deps.engine.watches.map(({ name }) => name);
+  /** In the program's own words for English; else as people call them, where one word means one alert. */
+  namesIn(language: Language): readonly string[] {
+    const { watches } = this.#deps.engine;
+    const labels = watches.map(({ texts }) => texts[language].label);
+    const isShared = (label: string) => labels.indexOf(label) !== labels.lastIndexOf(label);
+    return watches.map(({ name }, index) => {
+      const label = labels[index] ?? name;
+      return language === 'en' || isShared(label) ? name : label;
+    });
   }
 
   get hasAudience(): boolean {

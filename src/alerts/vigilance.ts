@@ -1,6 +1,7 @@
 import type { Texts } from '../bot/command.js';
 import { momentIn, withHours } from '../bot/commands/vigi-hours.js';
 import { COLOUR_ICONS, COLOUR_WORDS, PHENOMENON_WORDS } from '../bot/commands/vigi-texts.js';
+import { creditIn } from '../bot/credit.js';
 import type { Language } from '../bot/request.js';
 import type { Subscription } from '../mesh/user-store.js';
 import { COLOURS, type Colour, FRANCE, type Hazard, type Period } from '../services/vigilance/bulletin.js';
@@ -110,7 +111,7 @@ function raised(facts: VigilanceFacts, now: number, language: Language): string 
 }
 
 function author({ credit, at }: VigilanceFacts, now: number, language: Language): string {
-  return `${credit.split(',')[0]} ${momentIn(at, now, language)}`;
+  return `${creditIn(credit, language).split(',')[0]} ${momentIn(at, now, language)}`;
 }
 
 /** Orange and red of our department, today, and tomorrow as soon as the evening's bulletin says it. */

@@ -28,7 +28,8 @@ export interface AlertDesk {
   rows(language: Language): readonly AlertRow[];
   /** The last messages, the newest first. */
   deliveries(limit: number): readonly AlertDelivery[];
-  readonly names: readonly string[];
+  /** Each alert by a word that `test` understands. */
+  namesIn(language: Language): readonly string[];
   /** Somebody would be told. */
   readonly hasAudience: boolean;
   /** Sends one person how that alert looks. */

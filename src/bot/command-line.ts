@@ -25,6 +25,11 @@ export function parseCommandLine(text: string, syntax: CommandSyntax): CommandLi
   return word ? { word, args: splitArgs(rest), rest } : undefined;
 }
 
+/** Somebody begins a command and does not name it. */
+export function isBarePrefix(text: string, prefixes: readonly string[]): boolean {
+  return prefixes.includes(text.trim());
+}
+
 export function splitArgs(rest: string): string[] {
   const args: string[] = [];
   for (const match of rest.matchAll(/"([^"]*)"|(\S+)/gu)) args.push(match[1] ?? match[2] ?? '');

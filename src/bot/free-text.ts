@@ -1,5 +1,5 @@
 import type { CommandDirectory } from './command.js';
-import { type CommandLine, splitArgs } from './command-line.js';
+import { type CommandLine, isBarePrefix, splitArgs } from './command-line.js';
 import { mayUse } from './permissions.js';
 import type { Request } from './request.js';
 import type { BotSettings } from './settings.js';
@@ -15,6 +15,7 @@ export function createFreeText({ registry, settings }: FreeTextDeps) {
     const rest = request.text.trim();
     const command = registry.find('bot');
     if (!settings.chat.freeDm || !request.isDirect || rest === '') return undefined;
+    if (isBarePrefix(rest, settings.commands.prefixes)) return undefined;
     if (!command || !mayUse(request, command, settings)) return undefined;
     return { word: command.name, args: splitArgs(rest), rest };
   };

@@ -9,7 +9,7 @@ export const ORDER = {
   isMinor: true,
 } as const satisfies Partial<CommandDescription>;
 
-const OFF: ReadonlySet<string> = new Set(['off', 'fin']);
+const OFF: ReadonlySet<string> = new Set(['off', 'fin', 'arret']);
 
 /** The word that ends what an order began. */
 export function isOff(word: string): boolean {

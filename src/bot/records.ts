@@ -52,8 +52,8 @@ export function recordsBegan({ history, clock, upMs }: Remembering): number {
   return history.heardSince() ?? clock.now() - upMs();
 }
 
-/** How much of the last hours is remembered, for people: `24h`, or `3h` when nothing is older. */
+/** How much of the last hours is remembered, for people: `24h`, or `3h`, `12min` when nothing is older: beside distances `12m` would be one. */
 export function rememberedOf(context: Remembering, hours: number, language: Language): string {
   const known = context.clock.now() - recordsBegan(context);
-  return known >= hours * HOUR_MS ? inHours(hours, language) : age(known, language);
+  return known >= hours * HOUR_MS ? inHours(hours, language) : age(known, language).replace(/m$/, 'min');
 }

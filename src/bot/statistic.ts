@@ -1,5 +1,6 @@
 /** What the statistics have in common. */
 import type { ChannelHours, HourUtilization, TimeSpan } from '../mesh/history.js';
+import { UserError } from '../util/errors.js';
 import type { Call, CommandDescription, Texts } from './command.js';
 import type { BotContext } from './context.js';
 import { dayAndMonth, startOfDay, timeOfDay } from './format.js';
@@ -48,7 +49,7 @@ export function periodOf(
   { text, usual, limits }: PeriodWish,
 ): Period {
   const hours = text === undefined ? usual : hoursIn(text, limits);
-  if (hours === undefined) throw usageError(command, call);
+  if (hours === undefined) throw hoursError(command, call, limits);
   const now = context.clock.now();
   const span = lastHours(hours, now);
   const since = context.history.heardSince() ?? now;
@@ -57,10 +58,22 @@ export function periodOf(
     hours,
     span,
     name,
-    longName: name.replace(/(?<=\d)(?=\D)/, ' ').replace(/m$/, 'min'),
+    longName: name.replace(/(?<=\d)(?=\D)/, ' '),
     knownMs: now - Math.max(span.from, since),
     isKnown: since <= span.from,
   };
+}
+
+const ALLOWED: Texts<(limits: HourLimits) => string> = {
+  en: ({ least, most }) => `Hours: ${least} to ${most}, as 6, 6h or 2d.`,
+  fr: ({ least, most }) => `Heures : de ${least} à ${most}, comme 6, 6h ou 2j.`,
+};
+
+/** The usage; on a wide screen also in a sentence what may be asked. */
+function hoursError(command: CommandDescription, call: Call, limits: HourLimits): UserError {
+  const usage = usageError(command, call);
+  if (call.request.isBrief) return usage;
+  return new UserError(`${usage.message}\n${ALLOWED[call.language](limits)}`);
 }
 
 const SILENCE: Texts<(period: string) => string> = {

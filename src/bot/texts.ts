@@ -19,6 +19,7 @@ export interface CommonTexts {
   fault(reference: string): string;
   tooSlow(limit: string): string;
   hint(name: string): string;
+  readonly whichCommand: string;
   limited(commands: number, window: string, wait: string): string;
   cooling(command: string, pause: string, wait: string): string;
 }
@@ -40,6 +41,7 @@ export const COMMON: Texts<CommonTexts> = {
     fault: (reference) => `Sorry, my fault. Ref ${reference} (it is in my log).`,
     tooSlow: (limit) => `Sorry, that took longer than ${limit}. Please try again.`,
     hint: (name) => `Hi ${name}, I am a bot. Try /help`,
+    whichCommand: 'Which command? Try /help',
     limited: (commands, window, wait) => `⏳ ${commands} commands per ${window}. Next one in ${wait}.`,
     cooling: (command, pause, wait) => `⏳ /${command}: one per ${pause}. Next one in ${wait}.`,
   },
@@ -59,6 +61,7 @@ export const COMMON: Texts<CommonTexts> = {
     fault: (reference) => `Désolé, erreur chez moi. Réf ${reference} (dans mon journal).`,
     tooSlow: (limit) => `Désolé, cela a duré plus de ${limit}. Réessayez, merci.`,
     hint: (name) => `Bonjour ${name}, je suis un robot. Essayez /aide`,
+    whichCommand: 'Quelle commande ? Essayez /aide',
     limited: (commands, window, wait) => `⏳ ${commands} commandes par ${window}. La suivante dans ${wait}.`,
     cooling: (command, pause, wait) => `⏳ /${command} : une par ${pause}. La suivante dans ${wait}.`,
   },

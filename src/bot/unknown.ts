@@ -9,9 +9,14 @@ import { COMMON } from './texts.js';
 const WORD_BYTES = 40;
 /** Any one letter is near to every short command: at least two say what somebody had in mind. */
 const MAY_BE_MEANT = /\p{L}.*\p{L}/u;
-/** What people type who want to say something, and the commands by which they can. */
-const SPEAKING = new Set(['send', 'message', 'dm', 'write', 'post', 'envoyer', 'ecrire']);
-const SPEAKERS: readonly string[] = ['tell', 'announce', 'say'];
+/** What people type who want something that goes by other names, and the commands by which they get it. */
+const SENSES: readonly { readonly words: readonly string[]; readonly commands: readonly string[] }[] = [
+  {
+    words: ['send', 'message', 'dm', 'write', 'post', 'envoyer', 'ecrire'],
+    commands: ['tell', 'announce', 'say'],
+  },
+  { words: ['status', 'state', 'statut', 'etat'], commands: ['link', 'health', 'diag'] },
+];
 const NO_TEXTS = { name: '', summary: '', usage: '', example: '' };
 
 /** What stands in for a command that does not exist, so that it passes the same limits. */
@@ -51,8 +56,11 @@ interface Guess {
 
 /** By the sense of a usual word, else by its letters. */
 function meantBy(word: string, { usable, language, registry }: Guess): string[] {
-  if (SPEAKING.has(fold(word))) {
-    return usable.filter(({ name }) => SPEAKERS.includes(name)).map(({ texts }) => texts[language].name);
+  const sense = SENSES.find(({ words }) => words.includes(fold(word)));
+  if (sense) {
+    return usable
+      .filter(({ name }) => sense.commands.includes(name))
+      .map(({ texts }) => texts[language].name);
   }
   const nearest = MAY_BE_MEANT.test(word) ? registry.nearest(word, language, usable) : undefined;
   return nearest === undefined ? [] : [asListed(nearest, { usable, language, registry })];

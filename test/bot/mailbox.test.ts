@@ -253,7 +253,7 @@ describe('a letter', () => {
     expect(mail.told).toEqual([]);
     mail.users.set('console', 'fr');
     expect(await mail.desk.bot.router.handle(aConsoleRequest('dire "Bravo" encore'))).toMatchObject({
-      pages: [expect.stringMatching(/Ici je ne peux pas vous prévenir à l'arrivée : dire list .* #2$/)],
+      pages: [expect.stringMatching(/Ici je ne peux pas vous prévenir à l'arrivée : dire liste .* #2$/)],
     });
   });
 
@@ -300,9 +300,14 @@ describe('the mailbox', () => {
     mail.boot();
     await mail.desk.clock.advance(20_000);
     expect(await mail.desk.ask('/tell BRAV hello')).toBe('Bravo takes no mail.');
-    expect(await mail.desk.ask('/dire on', { user: BRAVO_USER, language: 'fr' })).toBe(
+    expect(await mail.desk.ask('/dire marche', { user: BRAVO_USER, language: 'fr' })).toBe(
       'Vous prenez de nouveau le courrier.',
     );
+    expect(await mail.desk.ask('/dire arrêt', { user: BRAVO_USER, language: 'fr' })).toBe(
+      'Plus personne ne peut vous écrire par moi. Reprendre : /dire marche',
+    );
+    await mail.desk.clock.advance(20_000);
+    await mail.desk.ask('/dire marche', { user: BRAVO_USER, language: 'fr' });
     await mail.desk.clock.advance(20_000);
     expect(await mail.desk.ask('/tell BRAV hello')).toMatch(/^Kept for Bravo/);
   });
@@ -344,6 +349,6 @@ it('whoami tells on a wide screen how much mail waits', async () => {
   const wide = { isBrief: false };
   expect(await mail.desk.ask('/whoami', wide)).toMatch(/\nMail: 1 waiting, see tell list$/);
   expect(await mail.desk.ask('/qui', { ...wide, language: 'fr' })).toMatch(
-    /\nCourrier : 1 en attente, voir dire list$/,
+    /\nCourrier : 1 en attente, voir dire liste$/,
   );
 });

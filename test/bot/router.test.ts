@@ -20,6 +20,7 @@ import { aConsoleRequest, aReport, aRequest, aText, aUser, NOW } from '../suppor
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeRadio } from '../support/fake-radio.js';
 import { RecordingLog } from '../support/recording-log.js';
+import { saidAtConsole } from '../support/sky-desk.js';
 
 const TEXTS = { name: 'odd', summary: 'odd', usage: '', example: '' };
 
@@ -209,6 +210,15 @@ describe('what is no command', () => {
     expect(await aDesk().ask('/send hello', { user: stranger })).toBe('Unknown: /send. /help');
   });
 
+  it('is told how to learn how things are', async () => {
+    expect(await saidAtConsole(aDesk(), 'status')).toBe(
+      'Unknown: /status. Did you mean /health, /link or /diag? /help',
+    );
+    expect(await aDesk().ask('/état', { language: 'fr', user: { id: 'x', name: 'X', role: 'any' } })).toBe(
+      'Inconnue : /état. Vouliez-vous /lien ? /aide',
+    );
+  });
+
   it('is not guessed to be something that the asker may not use', async () => {
     const user = { id: 'mesh:!1', name: 'X', role: 'any' } as const;
     expect(await aDesk().ask('/ecco', { user })).toBe('Unknown: /ecco. /help');
@@ -223,6 +233,15 @@ describe('what is no command', () => {
     await desk.ask('/lang fr');
     await desk.clock.advance(3_600_000);
     expect(await desk.ask('salut')).toBe('Bonjour Alpha, je suis un robot. Essayez /aide');
+  });
+
+  it('is asked for the command behind a prefix that stands alone, where the air is free', async () => {
+    const desk = aDesk();
+    expect(await saidAtConsole(desk, ' / ')).toBe('Which command? Try /help');
+    expect(await saidAtConsole(desk, '/', 'fr')).toBe('Quelle commande ? Essayez /aide');
+    expect(await desk.ask('/', { platform: 'telegram', isDirect: false })).toBeUndefined();
+    expect(await desk.ask('hello', { platform: 'telegram' })).toBeUndefined();
+    expect(await desk.ask('/')).toBe('Hi Alpha, I am a bot. Try /help');
   });
 
   it('gets nothing on a channel', async () => {

@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { cleanName, cutToBytes } from '../../util/text.js';
 import type { AlertDesk } from '../alert-desk.js';
 import type { Call, Reply, Texts } from '../command.js';
 import { fitPage, type Part } from '../compose.js';
@@ -17,7 +18,8 @@ interface AlertsTexts {
   readonly calmBut: string;
   sources(list: string): string;
   tested(name: string): string;
-  names(list: string): string;
+  /** `name` is empty where none was given. */
+  names(name: string, list: string): string;
   readonly noWay: string;
 }
 
@@ -30,7 +32,8 @@ const TEXTS: Texts<AlertsTexts> = {
     calmBut: 'Else no alert.',
     sources: (list) => `Sources ok: ${list}.`,
     tested: (name) => `TEST ${name} is on its way to you.`,
-    names: (list) => `Alerts: ${list}`,
+    names: (name, list) =>
+      `${name ? `I do not know the alert ${name}.` : 'Which alert? /alerts test NAME.'} There are: ${list}`,
     noWay: 'Nothing can be sent to a console. Try it from your node.',
   },
   fr: {
@@ -41,7 +44,8 @@ const TEXTS: Texts<AlertsTexts> = {
     calmBut: 'Sinon aucune alerte.',
     sources: (list) => `Sources ok : ${list}.`,
     tested: (name) => `TEST ${name} est en route vers vous.`,
-    names: (list) => `Alertes : ${list}`,
+    names: (name, list) =>
+      `${name ? `Je ne connais pas l'alerte ${name}.` : 'Quelle alerte ? /alertes test NOM.'} Il y a : ${list}`,
     noWay: "Rien ne s'envoie à une console. Essayez depuis votre nœud.",
   },
 };
@@ -87,6 +91,8 @@ export const alerts: CommandDefinition = {
   }),
 };
 
+const NAME_BYTES = 40;
+
 function isTest(order: string | undefined): boolean {
   return order?.toLowerCase() === 'test';
 }
@@ -94,7 +100,10 @@ function isTest(order: string | undefined): boolean {
 function test(desk: AlertDesk, { request, language }: Call, name: string): Reply {
   const text = TEXTS[language];
   const outcome = desk.test(name, request.user.id, language);
-  if (outcome === 'unknown') throw new UserError(text.names(desk.names.join(', ')));
+  if (outcome === 'unknown') {
+    const asked = cutToBytes(cleanName(name), NAME_BYTES);
+    throw new UserError(text.names(asked, desk.namesIn(language).join(', ')));
+  }
   return outcome === 'sent' ? text.tested(name) : text.noWay;
 }
 

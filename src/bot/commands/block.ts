@@ -68,7 +68,7 @@ export const block: CommandDefinition = {
     },
     fr: {
       name: 'bloquer',
-      usage: 'NOEUD [HEURES 1-720], list, off NOEUD',
+      usage: 'NOEUD [HEURES 1-720], liste, arret NOEUD',
       summary: 'un nœud ne reçoit plus de réponses un temps',
       example: '/bloquer CHAR 48',
     },
@@ -81,8 +81,8 @@ export const block: CommandDefinition = {
     },
     fr: {
       HEURES: 'combien de temps : 6, 6h ou 2j ; sinon 24h',
-      list: "qui est bloqué, et jusqu'à quand",
-      'off NOEUD': 'y met fin tout de suite',
+      liste: "qui est bloqué, et jusqu'à quand",
+      'arret NOEUD': 'y met fin tout de suite',
     },
   },
   see: ['quiet'],

@@ -43,7 +43,7 @@ const NAMED = 3;
 export const channel: CommandDefinition = {
   ...STATISTIC,
   name: 'channel',
-  aliases: [],
+  aliases: ['canal'],
   isMinor: true,
   args: { min: 0, max: 1 },
   texts: {
@@ -54,10 +54,10 @@ export const channel: CommandDefinition = {
       example: '/channel 48',
     },
     fr: {
-      name: 'channel',
+      name: 'canal',
       usage: '[HEURES 1-168]',
       summary: "l'usage du canal, et qui émet trop souvent",
-      example: '/channel 48',
+      example: '/canal 48',
     },
   },
   options: hoursBack(USUAL_HOURS),

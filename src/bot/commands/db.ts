@@ -27,7 +27,9 @@ const WORDS: Readonly<Record<string, Sub>> = {
   nb: 'neighbors',
   voisins: 'neighbors',
   clean: 'clean',
+  nettoyer: 'clean',
   vacuum: 'vacuum',
+  compacter: 'vacuum',
   v: 'vacuum',
 };
 
@@ -53,9 +55,9 @@ export const db: CommandDefinition = {
     },
     fr: {
       name: 'base',
-      usage: '[stats|info|voisins|clean HEURES 24-720|vacuum]',
+      usage: '[stats|info|voisins|nettoyer HEURES 24-720|compacter]',
       summary: 'ce dont je me souviens, et la place que cela prend',
-      example: '/base info, /base clean 720',
+      example: '/base info, /base nettoyer 720',
     },
   },
   options: {
@@ -70,8 +72,8 @@ export const db: CommandDefinition = {
       stats: 'taille, durée de garde et dernier test ; aussi sans un mot',
       info: 'table par table',
       voisins: "d'où viennent les liens radio",
-      'clean HEURES': 'efface ce qui est plus ancien, 168 ou 7j (admins)',
-      vacuum: 'rend la place libre au disque (admins)',
+      'nettoyer HEURES': 'efface ce qui est plus ancien, 168 ou 7j (admins)',
+      compacter: 'rend la place libre au disque (admins)',
     },
   },
   see: ['stats'],

@@ -1,9 +1,11 @@
 import type { Texts } from '../command.js';
 
-interface DiagTexts {
+export interface DiagTexts {
   /** Names as people know them; what is missing is called as it is in the program. */
   readonly names: Readonly<Record<string, string>>;
   count(ok: number, all: number): string;
+  off(count: number): string;
+  unused(count: number): string;
   readonly states: Readonly<Record<'off' | 'ok' | 'live' | 'unasked', string>>;
   readonly troubles: Readonly<Record<'stale' | 'down' | 'denied', string>>;
   since(time: string): string;
@@ -20,6 +22,8 @@ export const DIAG_TEXTS: Texts<DiagTexts> = {
   en: {
     names: { vigilance: 'vigi', lightning: 'blitz', 'mesh feed': 'mqtt' },
     count: (ok, all) => `${ok} of ${all} ok`,
+    off: (count) => `${count} off`,
+    unused: (count) => `${count} unused`,
     states: { off: 'off', ok: 'ok', live: 'live', unasked: 'unused' },
     troubles: { stale: 'OLD', down: 'FAIL', denied: 'REFUSED' },
     since: (time) => `since ${time}`,
@@ -45,6 +49,8 @@ export const DIAG_TEXTS: Texts<DiagTexts> = {
       disk: 'disque',
     },
     count: (ok, all) => `${ok} sur ${all} ok`,
+    off: (count) => `${count} ${count < 2 ? 'éteinte' : 'éteintes'}`,
+    unused: (count) => `${count} ${count < 2 ? 'inutilisée' : 'inutilisées'}`,
     states: { off: 'non', ok: 'ok', live: 'ok', unasked: 'inutilisé' },
     troubles: { stale: 'VIEUX', down: 'PANNE', denied: 'REFUS' },
     since: (time) => `depuis ${time}`,

@@ -7,7 +7,7 @@ import { age, dayAndMonth, startOfDay, timeOfDay } from '../format.js';
 import { type Part, partsOf } from '../parts.js';
 import type { Language } from '../request.js';
 import { table } from '../table.js';
-import { DIAG_TEXTS } from './diag-texts.js';
+import { DIAG_TEXTS, type DiagTexts } from './diag-texts.js';
 
 export const diag: CommandDefinition = {
   name: 'diag',
@@ -70,8 +70,19 @@ function brief(parts: readonly Part[], { now, language }: Shown): string {
   const failing = parts
     .filter((part) => !isWell(part))
     .map((part) => ({ parts: [{ text: troubleIn(part, { now, language }) }] }));
-  const head = { parts: [{ text: text.count(well.length, parts.length) }] };
+  const head = { parts: [{ text: counted(parts, text, (part) => isWell(part) && !isUnasked(part)) }] };
   return fitPage([head, { parts: shown }, ...failing]);
+}
+
+/** What nobody has used yet is not known to be well. */
+function counted(parts: readonly Part[], text: DiagTexts, isOk: (part: Part) => boolean): string {
+  const unused = parts.filter(isUnasked).length;
+  const off = parts.filter((part) => part.state === 'off' && !isOk(part)).length;
+  return join([
+    text.count(parts.filter(isOk).length, parts.length),
+    off > 0 ? text.off(off) : undefined,
+    unused > 0 ? text.unused(unused) : undefined,
+  ]);
 }
 
 function isUnasked({ state, since, value }: Part): boolean {
@@ -90,6 +101,14 @@ function howWell(part: Part, { now, language }: Shown): string {
   if (part.isLive) return states.live;
   if (part.lastSuccess !== undefined) return age(now - part.lastSuccess, language);
   return isUnasked(part) ? states.unasked : states.ok;
+}
+
+/** In a table, where the age has its own column. */
+function stateIn(part: Part, language: Language): string {
+  const { states } = DIAG_TEXTS[language];
+  if (part.state === 'off') return states.off;
+  if (isUnasked(part)) return states.unasked;
+  return join([part.isLive ? states.live : states.ok, part.value]);
 }
 
 /** `FAIL esphome since 11:20: timeout` */
@@ -147,18 +166,20 @@ function long(
   const rows = parts.map((part) => {
     const { name, lastSuccess, lastError } = part;
     const state = isWell(part)
-      ? howWell(part, shown)
+      ? stateIn(part, language)
       : join([howBad(part, language), sinceIn(part, shown)], ' ');
     return [
       nameIn(language, name),
       state,
-      lastSuccess === undefined ? undefined : moment(lastSuccess, shown),
+      lastSuccess === undefined
+        ? undefined
+        : `${moment(lastSuccess, shown)} (${age(shown.now - lastSuccess, language)})`,
       lastError && `${moment(lastError.at, shown)} ${lastError.reason}`,
     ];
   });
   const mistakes = call.request.user.role === 'admin' ? faults.last : [];
   return [
-    text.count(parts.filter(isWell).length, parts.length),
+    counted(parts, text, (part) => part.state === 'ok' && !isUnasked(part)),
     ...table(columns, rows),
     ...(mistakes.length > 0 ? [text.faults] : []),
     ...mistakes.map(({ at, reference, command }) => `• ${moment(at, shown)} ${reference} /${command}`),

@@ -40,7 +40,7 @@ const MOST_MESSAGES = 3;
 
 export const fullnodes: CommandDefinition = {
   name: 'fullnodes',
-  aliases: [],
+  aliases: ['tousnoeuds'],
   role: 'known',
   places: ['telegram', 'console'],
   group: 'net',
@@ -54,10 +54,10 @@ export const fullnodes: CommandDefinition = {
       example: '/fullnodes 7 al',
     },
     fr: {
-      name: 'fullnodes',
+      name: 'tousnoeuds',
       usage: '[JOURS 1-365] [texte]',
       summary: 'tous les nœuds par nom, avec sauts, âge et distance',
-      example: '/fullnodes 7 al',
+      example: '/tousnoeuds 7 al',
     },
   },
   options: {

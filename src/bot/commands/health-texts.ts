@@ -1,12 +1,13 @@
 import type { Texts } from '../command.js';
 
-/** How the air is, judged by its use; unknown where no node told it. */
-export type Verdict = 'good' | 'crowded' | 'overloaded' | 'unknown';
+/** How the air is, judged by its use; `alone` where only my own node measures it now, unknown where no node told it. */
+export type Verdict = 'good' | 'crowded' | 'overloaded' | 'alone' | 'unknown';
 
 interface HealthTexts {
   head(period: string, verdict: Verdict): string;
   channel(mean: string, peak: string, at: string): string;
-  noChannel(period: string): string;
+  /** `use` with its grade. */
+  ownChannel(use: string): string;
   /** `isDay`: of the last day of a longer time. */
   hasty(parts: string, isDay: boolean): string;
   readonly nobody: string;
@@ -30,19 +31,27 @@ interface TotalFacts {
   readonly fresh: number;
 }
 
+const VERDICTS_EN: Readonly<Record<Verdict, string>> = {
+  good: 'good',
+  crowded: 'crowded',
+  overloaded: 'overloaded',
+  alone: 'no other node told its channel use',
+  unknown: 'channel use unknown, no node told it',
+};
+
 const VERDICTS_FR: Readonly<Record<Verdict, string>> = {
   good: 'bon',
   crowded: 'chargé',
   overloaded: 'saturé',
-  unknown: 'usage du canal inconnu',
+  alone: "aucun autre nœud n'a dit l'usage du canal",
+  unknown: "usage du canal inconnu, aucun nœud ne l'a dit",
 };
 
 export const HEALTH_TEXTS: Texts<HealthTexts> = {
   en: {
-    head: (period, verdict) =>
-      `Network, ${period}: ${verdict === 'unknown' ? 'channel use unknown' : verdict}`,
+    head: (period, verdict) => `Network, ${period}: ${VERDICTS_EN[verdict]}`,
     channel: (mean, peak, at) => `Channel ${mean} % mean, ${peak} % peak at ${at}`,
-    noChannel: (period) => `No node told its channel use in ${period}.`,
+    ownChannel: (use) => `Channel at my node now: ${use}`,
     hasty: (parts, isDay) => `Too frequent${isDay ? ' (last 24 h)' : ''}: ${parts}`,
     nobody: 'nobody',
     relays: (parts, isDay) => `Relay share${isDay ? ' (last 24 h)' : ''}: ${parts}`,
@@ -59,7 +68,7 @@ export const HEALTH_TEXTS: Texts<HealthTexts> = {
   fr: {
     head: (period, verdict) => `Réseau, ${period} : ${VERDICTS_FR[verdict]}`,
     channel: (mean, peak, at) => `Canal ${mean} % en moyenne, max ${peak} % à ${at}`,
-    noChannel: (period) => `Aucun nœud n'a dit l'usage du canal en ${period}.`,
+    ownChannel: (use) => `Canal chez mon nœud maintenant : ${use}`,
     hasty: (parts, isDay) => `Trop fréquents${isDay ? ' (24 dernières h)' : ''} : ${parts}`,
     nobody: 'personne',
     relays: (parts, isDay) => `Part des relais${isDay ? ' (24 dernières h)' : ''} : ${parts}`,

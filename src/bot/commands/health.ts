@@ -1,4 +1,5 @@
 import type { ChannelHours, SenderSums, TrafficSums } from '../../mesh/history.js';
+import { ownMetrics } from '../airtime.js';
 import { longSize } from '../amounts.js';
 import { bars } from '../bars.js';
 import type { Call } from '../command.js';
@@ -27,7 +28,7 @@ const TALKERS = 10;
 
 export const health: CommandDefinition = {
   name: 'health',
-  aliases: [],
+  aliases: ['sante'],
   role: 'known',
   places: ['telegram', 'console'],
   group: 'stat',
@@ -42,10 +43,10 @@ export const health: CommandDefinition = {
       example: '/health 48',
     },
     fr: {
-      name: 'health',
+      name: 'sante',
       usage: '[HEURES 1-168]',
       summary: 'état du réseau : canal, émetteurs, relais, nœuds devenus muets',
-      example: '/health 48',
+      example: '/sante 48',
     },
   },
   options: hoursBack(USUAL_HOURS),
@@ -66,8 +67,8 @@ function answer(context: BotContext, call: Call): string {
   const use = history.channelHours(period.span);
   const sums = sumUp(senders);
   return [
-    HEALTH_TEXTS[language].head(period.longName, verdictOf(use)),
-    channelLine(context, language, use, period),
+    HEALTH_TEXTS[language].head(period.longName, verdictOf(use, ownUse(context))),
+    ...channelLine(context, language, use),
     hastyLine(context, language, period),
     ...relayLine(context, language, period),
     silentLine(context, language, goneSilent(context, period.hours)),
@@ -91,24 +92,27 @@ function sumUp(senders: readonly SenderSums[]): TrafficSums {
 }
 
 /** By the steps of /channel. */
-function verdictOf({ mean }: ChannelHours): Verdict {
-  if (mean === undefined) return 'unknown';
+function verdictOf({ mean }: ChannelHours, own: number | undefined): Verdict {
+  if (mean === undefined) return own === undefined ? 'unknown' : 'alone';
   const grade = gradeOf(mean);
   if (grade === '🔴') return 'overloaded';
   return grade === '🟠' ? 'crowded' : 'good';
 }
 
-function channelLine(
-  { clock }: BotContext,
-  language: Language,
-  use: ChannelHours,
-  { longName }: Period,
-): string {
+/** What my own node measures is not remembered: it is told where nothing else is known. */
+function ownUse(context: BotContext): number | undefined {
+  return ownMetrics(context)?.channelUtilization;
+}
+
+function channelLine(context: BotContext, language: Language, use: ChannelHours): string[] {
   const text = HEALTH_TEXTS[language];
   const peak = peakOf(use);
-  if (use.mean === undefined || !peak) return text.noChannel(longName);
-  const at = hourAndDay(peak.at, clock.now(), language).replace(/h$/, ' h');
-  return text.channel(decimal(use.mean, 1, language), String(Math.round(peak.mean)), at);
+  if (use.mean === undefined || !peak) {
+    const own = ownUse(context);
+    return own === undefined ? [] : [text.ownChannel(`${decimal(own, 1, language)} % ${gradeOf(own)}`)];
+  }
+  const at = hourAndDay(peak.at, context.clock.now(), language).replace(/h$/, ' h');
+  return [text.channel(decimal(use.mean, 1, language), String(Math.round(peak.mean)), at)];
 }
 
 /** `Bravo telemetry 180 s, Foxtrot position 30 s`, as of the last day. */

@@ -1,4 +1,4 @@
-import { byteLength } from '../../util/text.js';
+import { byteLength, fold } from '../../util/text.js';
 import type { Call, Command, HelpGroup, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
@@ -15,6 +15,7 @@ interface HelpTexts {
   readonly groups: Readonly<Record<HelpGroup, string>>;
   readonly longGroups: Readonly<Record<LongGroup, string>>;
   readonly details: string;
+  readonly more: string;
   readonly also: string;
   readonly see: string;
   readonly example: string;
@@ -38,6 +39,7 @@ const TEXTS: Texts<HelpTexts> = {
       admin: 'For admins',
     },
     details: '/help CMD = details',
+    more: '/help NAME explains one of them, /help all has a line for each.',
     also: 'Also',
     see: 'See',
     example: 'Ex',
@@ -56,6 +58,7 @@ const TEXTS: Texts<HelpTexts> = {
       admin: 'Pour les admins',
     },
     details: '/aide CMD = détail',
+    more: "/aide NOM explique l'une d'elles, /aide tout a une ligne pour chacune.",
     also: 'Aussi',
     see: 'Voir',
     example: 'Ex',
@@ -81,12 +84,17 @@ export const help: CommandDefinition = {
   create: (context) => ({
     run: (call) => {
       const [word] = call.args;
-      if (word !== undefined) return details(word, call, context);
+      const { isBrief, platform } = call.request;
+      const isWhole = word !== undefined && !isBrief && ALL.has(fold(word));
+      if (word !== undefined && !isWhole) return details(word, call, context);
       const commands = usable(call, context);
-      return call.request.isBrief ? overview(commands, call.language) : list(commands, call);
+      if (isBrief) return overview(commands, call.language);
+      return isWhole || platform !== 'console' ? list(commands, call) : index(commands, call);
     },
   }),
 };
+
+const ALL: ReadonlySet<string> = new Set(['all', 'tout']);
 
 function usable({ request }: Call, { registry, settings }: BotContext): Command[] {
   return registry().commands.filter((command) => mayUse(request, command, settings));
@@ -145,15 +153,33 @@ function groups(commands: readonly Command[], language: Language): string {
   return [TITLE, ...lines, text.details].filter(Boolean).join('\n');
 }
 
-function list(commands: readonly Command[], call: Call): string {
+/** A screen that scrolls up has room for the names. */
+function index(commands: readonly Command[], call: Call): string {
   const text = TEXTS[call.language];
-  const groups = (Object.keys(text.longGroups) as LongGroup[]).flatMap((group) => {
-    const lines = commands
-      .filter((command) => longGroupOf(command) === group)
-      .map((command) => lineOf(command, call));
-    return lines.length > 0 ? ['', text.longGroups[group], ...lines] : [];
+  const lines = longGroups(commands, call.language).map(({ title, members }) => {
+    const names = members.map((command) => command.texts[call.language].name);
+    return `${title}${text.colon} ${names.join(' ')}`;
   });
-  return [TITLE, ...groups, '', text.you(call.request.user.id)].join('\n');
+  return [TITLE, ...lines, text.more].join('\n');
+}
+
+function list(commands: readonly Command[], call: Call): string {
+  const groups = longGroups(commands, call.language).flatMap(({ title, members }) => [
+    '',
+    title,
+    ...members.map((command) => lineOf(command, call)),
+  ]);
+  return [TITLE, ...groups, '', TEXTS[call.language].you(call.request.user.id)].join('\n');
+}
+
+/** Those that have anything to show. */
+function longGroups(commands: readonly Command[], language: Language) {
+  return Object.entries(TEXTS[language].longGroups)
+    .map(([group, title]) => ({
+      title,
+      members: commands.filter((command) => longGroupOf(command) === group),
+    }))
+    .filter(({ members }) => members.length > 0);
 }
 
 function longGroupOf({ role, group }: Command): LongGroup {

@@ -85,14 +85,14 @@ export const histo: CommandDefinition = {
     },
     fr: {
       name: 'histo',
-      usage: '[text|pos|node|tele|all] [HEURES 1-48]',
+      usage: '[texte|pos|noeud|tele|tout] [HEURES 1-48]',
       summary: 'les paquets heure par heure',
       example: '/histo pos 24',
     },
   },
   options: hoursBack(USUAL_HOURS, {
     en: { 'text, pos, node, tele': 'only packets of that kind; else text', all: 'packets of every kind' },
-    fr: { 'text, pos, node, tele': 'ce type seulement ; sinon text', all: 'tous les types' },
+    fr: { 'texte, pos, noeud, tele': 'ce type seulement ; sinon texte', tout: 'tous les types' },
   }),
   see: ['stats', 'top'],
   create: (context) => ({ run: (call) => answer(context, call) }),

@@ -98,7 +98,7 @@ export const KEYS_TEXTS: Texts<KeysTexts> = {
     noKey: (name) => `${name} : pas de clé, un DM échouerait.`,
     changedOne: ({ name, key, seen, trusted, since, shortName }) =>
       `${name} : clé CHANGÉE, ${key} vue ${seen} au lieu de ${trusted} depuis le ${since}. ` +
-      `Demandez au propriétaire, puis un admin : /cles accept ${shortName}`,
+      `Demandez au propriétaire, puis un admin : /cles accepter ${shortName}`,
     own: (name) => `${name} : c'est mon propre nœud.`,
     overview: ['Nœud', 'Clé', 'Depuis', 'Confirmée', 'Dans mon nœud', 'Conseil'],
     past: ['Clé', 'État', 'Par', 'Depuis', 'Vue'],
@@ -108,7 +108,7 @@ export const KEYS_TEXTS: Texts<KeysTexts> = {
       otherHeld: 'un DM échouerait : faites oublier ce nœud au mien',
       notHeld: 'donnée à mon nœud avant le prochain DM',
     },
-    adviceChanged: (shortName) => `comparez avec son propriétaire, puis : cles accept ${shortName}`,
+    adviceChanged: (shortName) => `comparez avec son propriétaire, puis : cles accepter ${shortName}`,
     states: { trusted: 'reconnue', pending: 'en attente', rejected: 'écartée' },
     sources: { node_info: 'base de mon nœud', nodeinfo_packet: 'info nœud', direct_message: 'DM' },
     question: ({ name, key, trusted, since }, code) =>

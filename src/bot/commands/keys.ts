@@ -40,21 +40,23 @@ export const keys: CommandDefinition = {
     },
     fr: {
       name: 'cles',
-      usage: '[NOEUD], accept NOEUD',
+      usage: '[NOEUD], accepter NOEUD',
       summary: 'les clés publiques connues, absentes ou changées',
       example: '/cles BRAV',
     },
   },
   options: {
     en: { 'accept NODE': 'trusts the changed key of a node (admins)' },
-    fr: { 'accept NOEUD': "accepte la clé changée d'un nœud (admins)" },
+    fr: { 'accepter NOEUD': "accepte la clé changée d'un nœud (admins)" },
   },
   see: ['whoami', 'info'],
   create: (context) => ({ run: (call) => answer(context, call) }),
 };
 
+const ACCEPT: ReadonlySet<string> = new Set(['accept', 'accepter']);
+
 function isAccept(word: string | undefined): boolean {
-  return word !== undefined && fold(word) === 'accept';
+  return word !== undefined && ACCEPT.has(fold(word));
 }
 
 function answer(context: BotContext, call: Call): Reply {

@@ -56,7 +56,7 @@ export const MQTT_TEXTS: Texts<MqttTexts> = {
     nodes: (count, radius) => `${count} ${count < 2 ? 'nœud' : 'nœuds'} par MQTT seulement (≤ ${radius})`,
     via: (gateway) => `par la passerelle ${gateway}`,
     ownGateway: 'lui-même passerelle',
-    more: (count) => `… et ${count} de plus : /fullnodes`,
+    more: (count) => `… et ${count} de plus : /tousnoeuds`,
     gateways: (period) => `Passerelles, ${period}`,
     noGateways: "aucune n'a rien apporté d'un nœud des environs",
     brought: (packets, ago) => `${packets} ${packets < 2 ? 'paquet' : 'paquets'}, ${ago}`,

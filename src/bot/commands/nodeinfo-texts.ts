@@ -13,7 +13,8 @@ interface NodeinfoTexts {
   falling(perHour: string): string;
   rising(perHour: string): string;
   readonly steady: string;
-  per(hours: number): string;
+  /** What a column is, and the range of all of them. */
+  per(hours: number, range: string, most: number): string;
   own(name: string): string;
   silent(name: string, period: string, last: string | undefined): string;
   readonly farOnly: string;
@@ -37,7 +38,7 @@ export const NODEINFO_TEXTS: Texts<NodeinfoTexts> = {
     falling: (perHour) => `falling ${perHour}/h`,
     rising: (perHour) => `rising ${perHour}/h`,
     steady: 'steady',
-    per: (hours) => (hours === 1 ? 'per hour' : `per ${hours} h`),
+    per: (hours, range, most) => `${hours === 1 ? 'per hour' : `per ${hours} h`}, ${range}, max ${most}`,
     own: (name) => `${name} is my own node, whose packets I do not count. See /info, /link.`,
     silent: (name, period, last) => `${name}: not heard in ${period}${last ? `, last heard ${last}` : ''}.`,
     farOnly: 'Known via MQTT only: see /mqtt.',
@@ -60,7 +61,7 @@ export const NODEINFO_TEXTS: Texts<NodeinfoTexts> = {
     falling: (perHour) => `baisse de ${perHour}/h`,
     rising: (perHour) => `monte de ${perHour}/h`,
     steady: 'stable',
-    per: (hours) => (hours === 1 ? 'par heure' : `par ${hours} h`),
+    per: (hours, range, most) => `${hours === 1 ? 'par heure' : `par ${hours} h`}, ${range}, max ${most}`,
     own: (name) => `${name} est mon propre nœud, dont je ne compte pas les paquets. Voir /info, /lien.`,
     silent: (name, period, last) => `${name} : pas entendu en ${period}${last ? `, entendu ${last}` : ''}.`,
     farOnly: 'Connu par MQTT seulement : voir /mqtt.',

@@ -7,12 +7,12 @@ import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { type Pace, pacesOf } from '../etiquette.js';
 import { findNode } from '../find-node.js';
-import { longAgo } from '../format.js';
+import { dayAndMonth, longAgo } from '../format.js';
 import { capitalized } from '../local-format.js';
 import { fullNameOf } from '../node-names.js';
 import { hoursBack } from '../options.js';
 import type { Language } from '../request.js';
-import { type Period, periodOf, WEEK_HOURS } from '../statistic.js';
+import { hourName, type Period, periodOf, WEEK_HOURS } from '../statistic.js';
 import { isBlurred } from '../whereabouts.js';
 import { batteryOf } from './nodeinfo-battery.js';
 import { NODEINFO_TEXTS } from './nodeinfo-texts.js';
@@ -26,7 +26,7 @@ const HIGHEST_LIMIT = 7;
 
 export const nodeinfo: CommandDefinition = {
   name: 'nodeinfo',
-  aliases: [],
+  aliases: ['infonoeud'],
   role: 'known',
   places: ['telegram', 'console'],
   group: 'stat',
@@ -41,10 +41,10 @@ export const nodeinfo: CommandDefinition = {
       example: '/nodeinfo BRAV 48',
     },
     fr: {
-      name: 'nodeinfo',
+      name: 'infonoeud',
       usage: 'NOEUD [HEURES 1-168]',
       summary: "la conduite d'un nœud : ce qu'il émet, à quel rythme, et son énergie",
-      example: '/nodeinfo BRAV 48',
+      example: '/infonoeud BRAV 48',
     },
   },
   options: hoursBack(USUAL_HOURS),
@@ -143,14 +143,19 @@ function activity({ history }: BotContext, language: Language, { node, period }:
   const columnHours = Math.ceil(period.hours / COLUMNS);
   const columns = Math.ceil(period.hours / columnHours);
   const end = Math.ceil(period.span.to / HOUR_MS) * HOUR_MS;
-  const hours = history.hoursOf(node.nodeNum, { from: end - columns * columnHours * HOUR_MS, to: end });
+  const begin = end - columns * columnHours * HOUR_MS;
+  const hours = history.hoursOf(node.nodeNum, { from: begin, to: end });
   const knownFrom = period.span.to - period.knownMs;
   const sumsOf = Array.from({ length: columns }, (_, index) => {
     const column = hours.slice(index * columnHours, (index + 1) * columnHours);
     const isKnown = column.some(({ at }) => at + HOUR_MS > knownFrom);
     return isKnown ? column.reduce((total, { packets }) => total + packets, 0) : undefined;
   });
-  return `${sparkline(sumsOf)} ${NODEINFO_TEXTS[language].per(columnHours)}`;
+  const named = (at: number) =>
+    period.hours > USUAL_HOURS ? `${dayAndMonth(at, language)} ${hourName(at)}` : hourName(at);
+  const most = Math.max(0, ...sumsOf.filter((sum) => sum !== undefined));
+  const range = `${named(begin)}-${named(end)}`;
+  return `${sparkline(sumsOf)} ${NODEINFO_TEXTS[language].per(columnHours, range, most)}`;
 }
 
 function advice(language: Language, hopLimit: number | undefined, isLow: boolean): string[] {

@@ -1,4 +1,5 @@
 import type { MeshNode } from '../../mesh/mesh-node.js';
+import { fold } from '../../util/text.js';
 import type { Call, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
@@ -99,9 +100,9 @@ export const nodes: CommandDefinition = {
     },
     fr: {
       name: 'noeuds',
-      usage: '[page|all|new|NOM]',
+      usage: '[page|tous|nouveaux|NOM]',
       summary: 'les nœuds que je reçois en direct',
-      example: '/noeuds all',
+      example: '/noeuds tous',
     },
   },
   options: {
@@ -113,8 +114,8 @@ export const nodes: CommandDefinition = {
     },
     fr: {
       page: 'la page de la liste, dès 1',
-      all: 'tous les nœuds, aussi par relais',
-      new: 'ceux vus depuis moins de 7 jours',
+      tous: 'tous les nœuds, aussi par relais',
+      nouveaux: 'ceux vus depuis moins de 7 jours',
       NOM: 'un autre nœud que je surveille',
     },
   },
@@ -122,14 +123,17 @@ export const nodes: CommandDefinition = {
   create: (context) => ({
     run: (call) => {
       const word = call.args.join(' ').toLowerCase() || '1';
-      if (word === 'all') return listed(allNodes(context, call), call, 1);
-      if (word === 'new') return listed(newNodes(context, call), call, 1);
+      if (ALL.has(fold(word))) return listed(allNodes(context, call), call, 1);
+      if (NEW.has(fold(word))) return listed(newNodes(context, call), call, 1);
       if (/^[1-9]\d{0,3}$/.test(word)) return listed(directNodes(context, call), call, Number(word));
       if (context.remoteNodes.all().length === 0) throw usageError(nodes, call);
       return listed(remoteNodeNamed(word, context, call), call, 1);
     },
   }),
 };
+
+const ALL: ReadonlySet<string> = new Set(['all', 'tous', 'tout']);
+const NEW: ReadonlySet<string> = new Set(['new', 'nouveaux', 'nouveau']);
 
 function directNodes(context: BotContext, call: Call): Listing {
   const text = TEXTS[call.language];

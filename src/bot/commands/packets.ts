@@ -15,7 +15,7 @@ const USUAL_HOURS = 1;
 export const packets: CommandDefinition = {
   ...STATISTIC,
   name: 'packets',
-  aliases: [],
+  aliases: ['paquets'],
   isMinor: true,
   args: { min: 0, max: 1 },
   texts: {
@@ -26,10 +26,10 @@ export const packets: CommandDefinition = {
       example: '/packets 24',
     },
     fr: {
-      name: 'packets',
+      name: 'paquets',
       usage: '[HEURES 1-168]',
       summary: 'ce qui a été reçu, par type',
-      example: '/packets 24',
+      example: '/paquets 24',
     },
   },
   options: hoursBack(USUAL_HOURS),

@@ -41,7 +41,7 @@ const TEXTS: Texts<PairTexts> = {
     locked: (forTime) => `Trop de codes faux : appairage bloqué pendant ${forTime}.`,
     named: (name) => `Vos textes sur le réseau commencent par « ${name}: ».`,
     badName: "Un nom court a 1 à 4 caractères, et personne d'autre ne l'a.",
-    atConsole: 'Usage : pair admin, ou pair user. Un code est affiché.',
+    atConsole: 'Usage : pair admin, ou pair utilisateur. Un code est affiché.',
   },
 };
 
@@ -77,7 +77,7 @@ export const pair: CommandDefinition = {
 };
 
 function isRole(text: string): boolean {
-  return ['admin', 'user'].includes(text.toLowerCase());
+  return ['admin', 'user', 'utilisateur'].includes(text.toLowerCase());
 }
 
 function made(pairing: Pairing, { args: [what = ''], language }: Call): string {

@@ -41,14 +41,14 @@ export const quiet: CommandDefinition = {
     },
     fr: {
       name: 'silence',
-      usage: '[MINUTES 1-1440|off]',
+      usage: '[MINUTES 1-1440|arret]',
       summary: 'ne répond un temps qu’aux admins',
       example: '/silence 60',
     },
   },
   options: {
     en: { MINUTES: 'for how long; else 60', off: 'ends it now' },
-    fr: { MINUTES: 'combien de temps ; sinon 60', off: 'y met fin tout de suite' },
+    fr: { MINUTES: 'combien de temps ; sinon 60', arret: 'y met fin tout de suite' },
   },
   see: ['block'],
   create: ({ house }) => ({

@@ -3,6 +3,7 @@ import { localTime, offsetMinutes, type Zone } from '../../util/zone.js';
 import type { Call, Texts } from '../command.js';
 import { fitPage, join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
+import { creditIn } from '../credit.js';
 import { decimal, span, timeOfDay } from '../format.js';
 import { capitalized, hourIn, shortWeekdayIn } from '../local-format.js';
 import type { Language } from '../request.js';
@@ -111,7 +112,13 @@ function told(
   const head = summary(next, { name: place.name, zone, language });
   if (!request.isBrief) {
     return join(
-      [head, text.longHead(place.name), ...rows(hours, zone, language), note, text.source(credit)],
+      [
+        head,
+        text.longHead(place.name),
+        ...rows(hours, zone, language),
+        note,
+        text.source(creditIn(credit, language)),
+      ],
       '\n',
     );
   }

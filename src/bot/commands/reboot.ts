@@ -6,6 +6,8 @@ import { ORDER } from '../orders.js';
 interface RebootTexts {
   sure(queued: number, code: string): string;
   readonly begun: string;
+  /** To somebody whom nothing can be told later. */
+  readonly begunUntold: string;
   readonly tooOften: string;
 }
 
@@ -14,12 +16,14 @@ const TEXTS: Texts<RebootTexts> = {
     sure: (queued, code) =>
       `Reboot host? ${queued} queued ${queued === 1 ? 'text is' : 'texts are'} kept. Confirm within 2 min: /yes ${code}`,
     begun: 'The host reboots. I tell you when I am back.',
+    begunUntold: 'The host reboots, and this console ends with it. When it is back: meshbot console',
     tooOften: 'Rebooted twice today, no more.',
   },
   fr: {
     sure: (queued, code) =>
       `Redémarrer la machine ? ${queued} ${queued > 1 ? 'textes en file sont gardés' : 'texte en file est gardé'}. Confirmez sous 2 min : /oui ${code}`,
     begun: 'La machine redémarre. Je vous préviens à mon retour.',
+    begunUntold: 'La machine redémarre, et cette console finit avec elle. À son retour : meshbot console',
     tooOften: "Déjà deux redémarrages aujourd'hui, pas plus.",
   },
 };
@@ -55,5 +59,5 @@ async function begin({ machine, restarts }: BotContext, call: Call): Promise<Rep
     restarts.giveBackHostReboot();
     throw error;
   }
-  return text.begun;
+  return call.request.platform === 'console' ? text.begunUntold : text.begun;
 }

@@ -43,10 +43,15 @@ const LONGEST_MS = 180_000;
 export const rebootnode: CommandDefinition = {
   ...ORDER,
   name: 'rebootnode',
-  aliases: [],
+  aliases: ['redemarrernoeud'],
   texts: {
     en: { name: 'rebootnode', usage: '', summary: 'restarts my own node', example: '/rebootnode' },
-    fr: { name: 'rebootnode', usage: '', summary: 'redémarre mon propre nœud', example: '/rebootnode' },
+    fr: {
+      name: 'redemarrernoeud',
+      usage: '',
+      summary: 'redémarre mon propre nœud',
+      example: '/redemarrernoeud',
+    },
   },
   see: ['link'],
   create: (context) => ({

@@ -35,20 +35,20 @@ export const RELAY_TEXTS: Texts<RelayTexts> = {
   },
   fr: {
     on: (channel) =>
-      `Relais actif : ce que disent ici les gens que je connais part sur ${channel}, et ce qui s'y dit arrive ici. Fin : /relais off`,
+      `Relais actif : ce que disent ici les gens que je connais part sur ${channel}, et ce qui s'y dit arrive ici. Fin : /relais arret`,
     privacy:
       '⚠ Je ne vois ici que les commandes, à cause du mode privé. Désactivez-le chez @BotFather (/setprivacy) et rajoutez-moi, ou faites-moi administrateur.',
     noReactions: "⚠ Je ne suis pas administrateur ici : les réactions d'ici n'atteignent pas le réseau.",
     rightsUnknown: "⚠ Telegram n'a pas dit ce que je peux voir ici.",
     off: (channel) => `Relais arrêté : plus rien ne passe d'ici à ${channel} ni en retour.`,
-    none: "Il n'y a pas de relais ici. Activer : /relais on [chN]",
+    none: "Il n'y a pas de relais ici. Activer : /relais marche [chN]",
     other: (asked, bound) => `Il n'y a pas de relais vers ${asked} ici, mais un vers ${bound}.`,
     status: (channel, since) => `Relais actif entre ce chat et ${channel}, depuis ${since}.`,
     paused: (why) => `En pause vers le réseau. ${why}`,
     renamed: (channel, was, now) =>
-      `Relais arrêté : ${channel} s'appelle maintenant ${now}, et non plus ${was}. Si c'est voulu : /relais on ${channel}`,
+      `Relais arrêté : ${channel} s'appelle maintenant ${now}, et non plus ${was}. Si c'est voulu : /relais marche ${channel}`,
     taken: (channel) =>
-      `Un autre sujet de ce chat est déjà relié à ${channel}. D'abord, là-bas : /relais off`,
+      `Un autre sujet de ce chat est déjà relié à ${channel}. D'abord, là-bas : /relais arret`,
     noChannel: (word) => `Mon nœud n'a pas de canal ${word}.`,
   },
 };

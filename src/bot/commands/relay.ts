@@ -16,8 +16,10 @@ import { RELAY_TEXTS } from './relay-texts.js';
 
 const WORDS: Readonly<Record<string, 'on' | 'off' | 'status'>> = {
   on: 'on',
+  marche: 'on',
   off: 'off',
   fin: 'off',
+  arret: 'off',
   status: 'status',
   etat: 'status',
 };
@@ -39,9 +41,9 @@ export const relay: CommandDefinition = {
     },
     fr: {
       name: 'relais',
-      usage: 'on|off|status [chN]',
+      usage: 'marche|arret|etat [chN]',
       summary: 'relie ce chat à un canal du réseau',
-      example: '/relais on ch0',
+      example: '/relais marche ch0',
     },
   },
   see: ['say'],

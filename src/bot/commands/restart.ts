@@ -7,6 +7,8 @@ import { ORDER } from '../orders.js';
 interface RestartTexts {
   sure(code: string): string;
   readonly begun: string;
+  /** To somebody whom nothing can be told later. */
+  readonly begunUntold: string;
   readonly alone: string;
 }
 
@@ -14,12 +16,14 @@ const TEXTS: Texts<RestartTexts> = {
   en: {
     sure: (code) => `Restart the bot? Queued texts are kept. Confirm within 2 min: /yes ${code}`,
     begun: 'I restart. I tell you when I am back.',
+    begunUntold: 'I restart, and this console ends with me. When I am back: meshbot console',
     alone: 'Nobody would start me again: I run neither as a systemd service nor in a container.',
   },
   fr: {
     sure: (code) =>
       `Redémarrer le robot ? Les textes en file sont gardés. Confirmez sous 2 min : /oui ${code}`,
     begun: 'Je redémarre. Je vous préviens à mon retour.',
+    begunUntold: 'Je redémarre, et cette console finit avec moi. À mon retour : meshbot console',
     alone: 'Personne ne me relancerait : je ne suis ni un service systemd ni dans un conteneur.',
   },
 };
@@ -43,7 +47,8 @@ export const restart: CommandDefinition = {
       context.restarts.sayFarewell(call);
       stopTimer();
       stopTimer = context.clock.after('restart.leave', LEAVE_MS, leave);
-      return TEXTS[call.language].begun;
+      const { begun, begunUntold } = TEXTS[call.language];
+      return call.request.platform === 'console' ? begunUntold : begun;
     };
     return {
       run: (call) => {

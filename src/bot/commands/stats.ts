@@ -69,11 +69,11 @@ const GLOBAL = ['global', 'g'];
 /** Each is a command of its own as well. */
 const SUBS: readonly { readonly command: CommandDefinition; readonly words: readonly string[] }[] = [
   { command: top, words: ['top', 't'] },
-  { command: packets, words: ['packets', 'p', 'pkt', 'packet'] },
-  { command: channel, words: ['channel', 'ch', 'c'] },
+  { command: packets, words: ['packets', 'p', 'pkt', 'packet', 'paquets'] },
+  { command: channel, words: ['channel', 'ch', 'c', 'canal'] },
   { command: histo, words: ['histo', 'h', 'histogram'] },
   { command: traffic, words: ['traffic', 'trafic', 'tr'] },
-  { command: hop, words: ['hop', 'hops'] },
+  { command: hop, words: ['hop', 'hops', 'sauts'] },
 ];
 
 const USUAL_HOURS = 24;
@@ -95,7 +95,7 @@ export const stats: CommandDefinition = {
     },
     fr: {
       name: 'stats',
-      usage: '[global|top|packets|channel|histo|traffic|hop] [HEURES]',
+      usage: '[global|top|paquets|canal|histo|trafic|sauts] [HEURES]',
       summary: 'ce qui se passe sur le réseau',
       example: '/stats 48, /stats top 24',
     },
@@ -107,7 +107,7 @@ export const stats: CommandDefinition = {
     },
     fr: {
       global: 'tout le réseau, aussi sans un mot',
-      'top, packets, channel, histo, traffic, hop': 'ce que dit la commande de ce nom',
+      'top, paquets, canal, histo, trafic, sauts': 'ce que dit la commande de ce nom',
     },
   }),
   see: ['top', 'histo'],
@@ -129,7 +129,7 @@ function dispatch(context: BotContext, call: Call, handlers: Handlers): Promise<
   }
   if (GLOBAL.includes(fold(word))) return global(context, { ...call, args: rest });
   if (word === '' || /^\d/.test(word)) return global(context, call);
-  const subs = [GLOBAL[0], ...SUBS.map(({ command }) => command.name)].join(' ');
+  const subs = [GLOBAL[0], ...SUBS.map(({ command }) => command.texts[call.language].name)].join(' ');
   throw new UserError(TEXTS[call.language].unknown(cutToBytes(cleanName(word), WORD_BYTES), subs));
 }
 

@@ -57,7 +57,7 @@ export const TELL_TEXTS: Texts<TellTexts> = {
     kept: (name, heard, number) =>
       `Gardé pour ${name} (${heard}), 7 jours max. Je vous préviens à l'arrivée. #${number}`,
     keptUntold: (name, heard, number) =>
-      `Gardé pour ${name} (${heard}), 7 jours max. Ici je ne peux pas vous prévenir à l'arrivée : dire list montre ce qui attend encore. #${number}`,
+      `Gardé pour ${name} (${heard}), 7 jours max. Ici je ne peux pas vous prévenir à l'arrivée : dire liste montre ce qui attend encore. #${number}`,
     held: (name, hold, number) =>
       `Gardé pour ${name}, 7 jours max, mais retenu : ${hold === 'unknown' ? 'je ne connais pas encore sa clé' : 'sa clé a changé'}. #${number}`,
     heardAgo: (age) => `entendu il y a ${age}`,
@@ -68,13 +68,13 @@ export const TELL_TEXTS: Texts<TellTexts> = {
     tries: (count) => `${count} ${count > 1 ? 'essais' : 'essai'}`,
     onItsWay: 'en route',
     holds: { unknown: 'clé inconnue', changed: 'clé changée' },
-    full: (count) => `Boîte pleine (${count}). /dire list`,
+    full: (count) => `Boîte pleine (${count}). /dire liste`,
     addresseeFull: (name) => `Trop de courrier attend déjà ${name}.`,
     refused: (name) => `${name} ne prend pas de courrier.`,
     cancelled: (number) => `#${number} annulé.`,
     tooLate: (number) => `#${number} est en route, trop tard.`,
-    noLetter: (number) => `Pas de lettre #${number} de vous. /dire list`,
-    off: 'Plus personne ne peut vous écrire par moi. Reprendre : /dire on',
+    noLetter: (number) => `Pas de lettre #${number} de vous. /dire liste`,
+    off: 'Plus personne ne peut vous écrire par moi. Reprendre : /dire marche',
     on: 'Vous prenez de nouveau le courrier.',
     onlyNodes: 'Seul un nœud peut le faire, par DM.',
     isMe: "C'est moi : écrivez-moi directement.",

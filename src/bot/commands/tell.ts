@@ -27,7 +27,9 @@ const SUBS: Readonly<Record<string, Sub>> = {
   cancel: 'cancel',
   annuler: 'cancel',
   off: 'off',
+  arret: 'off',
   on: 'on',
+  marche: 'on',
 };
 const ARGS: Readonly<Record<Sub, number>> = { list: 1, cancel: 2, off: 1, on: 1 };
 
@@ -48,7 +50,7 @@ export const tell: CommandDefinition = {
     },
     fr: {
       name: 'dire',
-      usage: 'NOEUD texte, list, cancel N, off, on',
+      usage: 'NOEUD texte, liste, annuler N, arret, marche',
       summary: "garde un texte jusqu'à ce qu'un nœud soit entendu",
       example: '/dire BRAV RDV au col ?',
     },
@@ -61,10 +63,10 @@ export const tell: CommandDefinition = {
       on: 'you get letters again',
     },
     fr: {
-      list: 'vos lettres en attente',
-      'cancel N': 'en retire une',
-      off: 'vous ne recevez plus de lettres',
-      on: 'vous en recevez de nouveau',
+      liste: 'vos lettres en attente',
+      'annuler N': 'en retire une',
+      arret: 'vous ne recevez plus de lettres',
+      marche: 'vous en recevez de nouveau',
     },
   },
   see: ['missed'],

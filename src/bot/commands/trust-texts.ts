@@ -47,7 +47,7 @@ export const TRUST_TEXTS: Texts<TrustTexts> = {
       `${name} n'est pas dans admins.nodes. Ajoutez-y ${id} et redémarrez-moi d'abord.`,
     fixed: (name) => `La clé de ${name} est dans la configuration (admins.nodes) : changez-la là.`,
     noKey: (name) => `Je n'ai pas encore de clé de ${name} : attendez ses infos de nœud.`,
-    changed: (name) => `La clé de ${name} a changé. Comparez-la, puis : cles accept NOEUD`,
+    changed: (name) => `La clé de ${name} a changé. Comparez-la, puis : cles accepter NOEUD`,
     changedNow: (name) => `La clé de ${name} vient de changer : rien n'est fait.`,
     wasNot: (name) => `Aucune clé de ${name} n'était approuvée.`,
   },

@@ -5,6 +5,7 @@ import { UserError } from '../../util/errors.js';
 import type { Call } from '../command.js';
 import { fitPage, join, type Line } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
+import { creditIn } from '../credit.js';
 import { FAILURE_WORDS } from '../failure-words.js';
 import { age } from '../format.js';
 import { capitalized } from '../local-format.js';
@@ -107,7 +108,7 @@ function brief({ reading, language, now }: Shown, { hazards }: Period, colour: C
   });
   const next = text.tomorrow(tomorrow?.colour ? words[tomorrow.colour] : text.unknownColour);
   // Whose words they are; that they came by way of a copy stands in the long form.
-  const [author = ''] = (bulletin?.credit ?? '').split(',');
+  const [author = ''] = creditIn(bulletin?.credit ?? '', language).split(',');
   const source = `${author} ${momentIn(bulletin?.at ?? now, now, language)}`;
   const ends = [{ parts: [{ text: next, drop: 1 }] }, { parts: [{ text: source }] }];
   return fitPage([...lines, ...others, ...ends]);
@@ -123,7 +124,7 @@ function long(shown: Shown, today: Period, colour: Colour): string {
       `${COLOUR_ICONS[colour]} ${head}`,
       ...day(text.today, today, language),
       ...day(text.next, tomorrow, language),
-      bulletin && text.source(bulletin.credit, momentIn(bulletin.at, now, language)),
+      bulletin && text.source(creditIn(bulletin.credit, language), momentIn(bulletin.at, now, language)),
       trouble(shown),
       text.link,
     ],

@@ -8,6 +8,7 @@ import { startOfLocalDay, type Zone } from '../../util/zone.js';
 import type { Call, Texts } from '../command.js';
 import { fitPage, join, type Line } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
+import { creditIn } from '../credit.js';
 import { compass, decimal, span, timeOfDay } from '../format.js';
 import { capitalized, shortWeekdayIn, timeIn, weekdayIn } from '../local-format.js';
 import type { Language } from '../request.js';
@@ -164,7 +165,7 @@ function long(language: Language, { place, report, reading, heads, days, isCurre
       where,
       isCurrent ? `${text.now} ${join(longNow(current, language))}` : undefined,
       ...days.map((day) => longDay(day, zone, language)),
-      text.source(credit, at),
+      text.source(creditIn(credit, language), at),
     ],
     '\n',
   );

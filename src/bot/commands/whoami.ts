@@ -46,7 +46,7 @@ const TEXTS: Texts<WhoamiTexts> = {
     left: (left, of, minutes) => `Reste ${left} sur ${of} (${minutes} min)`,
     unlimited: 'Sans limites',
     alerts: (topics) => `Alertes : ${topics}`,
-    mail: (count) => `Courrier : ${count} en attente, voir dire list`,
+    mail: (count) => `Courrier : ${count} en attente, voir dire liste`,
     onMesh: (author) => `Sur le réseau vous êtes ${author}`,
   },
 };

@@ -157,8 +157,14 @@ describe('a test of an alert', () => {
   });
 
   it('names the alerts for a wrong name, and is no matter for others or for a console', async () => {
-    expect(await ask('/alerts test moon', ADMIN)).toBe('Alerts: lightning');
-    expect(await ask('/alertes test lune', { ...ADMIN, ...FR })).toBe('Alertes : lightning');
+    expect(await ask('/alerts test moon', ADMIN)).toBe('I do not know the alert moon. There are: lightning');
+    expect(await ask('/alertes test lune', { ...ADMIN, ...FR })).toBe(
+      "Je ne connais pas l'alerte lune. Il y a : orage",
+    );
+    expect(await ask('/alerts test', ADMIN)).toBe('Which alert? /alerts test NAME. There are: lightning');
+    expect(await ask('/alertes test', { ...ADMIN, ...FR })).toBe(
+      'Quelle alerte ? /alertes test NOM. Il y a : orage',
+    );
     expect(await ask('/alerts test lightning')).toBe('Sorry, /alerts test is for admins.');
     const atConsole = { user: { id: 'console', name: 'console', role: 'admin' } } as const;
     expect(await ask('/alerts test lightning', atConsole)).toBe(

@@ -231,6 +231,12 @@ describe('a direct message that is no command', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is no question when it is the sign of a command alone', async () => {
+    const { desk, asked } = aBotDesk(free);
+    expect(await desk.ask('/')).toBe('Hi Alpha, I am a bot. Try /help');
+    expect(asked).toEqual([]);
+  });
+
   it('is no question on a channel', async () => {
     const { desk, asked } = aBotDesk(free);
     expect(await plain(desk, { isDirect: false })).toBeUndefined();

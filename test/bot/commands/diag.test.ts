@@ -61,7 +61,7 @@ describe('/diag', () => {
       { name: 'geocoding', state: 'ok' },
     ]);
     expect(await asked(desk, '/diag')).toBe(
-      '4 of 6 ok\nnode 4s, geocoding unused, db ok, disk 61%\nOLD weather since 11:20: too many calls\nREFUSED vigi since 19 Nov 08:05',
+      '3 of 6 ok, 1 unused\nnode 4s, geocoding unused, db ok, disk 61%\nOLD weather since 11:20: too many calls\nREFUSED vigi since 19 Nov 08:05',
     );
   });
 
@@ -113,7 +113,7 @@ describe('/diag', () => {
       (_, index): ServiceReport => ({ name: `service${index}`, state: 'ok' }),
     );
     expect(await asked(aDiagDesk([...many, ESPHOME]), '/diag')).toBe(
-      '23 of 24 ok\nnode 4s, db ok, disk 61%\nFAIL esphome since 11:20: timeout',
+      '3 of 24 ok, 20 unused\nnode 4s, db ok, disk 61%\nFAIL esphome since 11:20: timeout',
     );
   });
 
@@ -122,12 +122,33 @@ describe('/diag', () => {
     expect(text?.split('\n')).toEqual([
       '4 of 5 ok',
       'part     state             last success  last error',
-      expect.stringMatching(/^node {5}4s {16}14:05 {9}–$/),
-      'weather  12m               13:53         –',
-      'esphome  FAIL since 11:20  11:18         14:00 timeout',
+      'node     ok                14:05 (4s)    –',
+      'weather  ok                13:53 (12m)   –',
+      'esphome  FAIL since 11:20  11:18 (2h)    14:00 timeout',
       'db       ok                –             –',
-      'disk     61%               –             –',
+      'disk     ok, 61%           –             –',
     ]);
+  });
+
+  it('counts at the console what is off or unused apart from what is well', async () => {
+    const geocoding: ServiceReport = { name: 'geocoding', state: 'ok' };
+    const off: ServiceReport = { name: 'llm', state: 'off' };
+    const live = FINE.filter(({ name }) => name === 'lightning' || name === 'mesh feed');
+    const text = await saidAtConsole(aDiagDesk([...live, geocoding]), 'diag');
+    expect(text?.split('\n')).toEqual([
+      '4 of 6 ok, 1 off, 1 unused',
+      'part       state    last success  last error',
+      'node       ok       14:05 (4s)    –',
+      'blitz      live     14:05 (1s)    –',
+      'mqtt       off      –             –',
+      'geocoding  unused   –             –',
+      'db         ok       –             –',
+      'disk       ok, 61%  –             –',
+    ]);
+    const one = await saidAtConsole(aDiagDesk([...live, geocoding]), 'diag', 'fr');
+    expect(one).toMatch(/^4 sur 6 ok, 1 éteinte, 1 inutilisée\n/);
+    const two = await saidAtConsole(aDiagDesk([...live, off, geocoding, { ...geocoding }]), 'diag', 'fr');
+    expect(two).toMatch(/^4 sur 8 ok, 2 éteintes, 2 inutilisées\n/);
   });
 
   it('tells admins our last mistakes, by the references that people were given', async () => {

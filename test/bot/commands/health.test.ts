@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type NodeNum, toNodeNum } from '../../../src/mesh/ids.js';
 import { aDesk, type Desk } from '../../support/bot-desk.js';
-import { ALPHA, aReport, aUser, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from '../../support/builders.js';
+import { ALPHA, aReport, aUser, BASE, BRAVO, CHARLIE, DELTA, NOW, OSCAR } from '../../support/builders.js';
 import { DAY, FOXTROT, HOUR, introduce, KILO, LIMA } from '../../support/history-story.js';
 import { MINUTE, said, saidAtConsole } from '../../support/sky-desk.js';
 import { burst, type SentChanges, sent, strangers } from '../../support/traffic-story.js';
@@ -88,21 +88,37 @@ describe('/health', () => {
 
   it('never calls calm what nobody told', async () => {
     const desk = aDeskThatRemembers();
-    expect((await saidAtConsole(desk, 'health'))?.split('\n').slice(0, 7)).toEqual([
-      'Network, 24 h: channel use unknown',
-      'No node told its channel use in 24 h.',
+    expect((await saidAtConsole(desk, 'health'))?.split('\n').slice(0, 6)).toEqual([
+      'Network, 24 h: channel use unknown, no node told it',
       'Too frequent: nobody',
       'Silent: nobody that was heard often',
       '',
       expect.stringMatching(/^1 packet, 60 B, airtime \d+ s, 1 node \(1 new\)$/),
       'Heard directly: 100.0 % of the packets',
     ]);
-    expect((await saidAtConsole(desk, 'health', 'fr'))?.split('\n').slice(0, 4)).toEqual([
-      'Réseau, 24 h : usage du canal inconnu',
-      "Aucun nœud n'a dit l'usage du canal en 24 h.",
+    expect((await saidAtConsole(desk, 'health', 'fr'))?.split('\n').slice(0, 3)).toEqual([
+      "Réseau, 24 h : usage du canal inconnu, aucun nœud ne l'a dit",
       'Trop fréquents : personne',
       'Muets : personne parmi ceux entendus souvent',
     ]);
+  });
+
+  it('tells what my own node measures where no other told anything', async () => {
+    const desk = aDeskThatRemembers();
+    const device = { channelUtilization: 16.24 };
+    desk.nodes.learn(aReport({ nodeNum: BASE }), NOW);
+    Object.assign(desk.nodes.get(BASE) ?? {}, { device, deviceAt: NOW });
+    expect((await saidAtConsole(desk, 'health'))?.split('\n').slice(0, 3)).toEqual([
+      'Network, 24 h: no other node told its channel use',
+      'Channel at my node now: 16.2 % 🟠',
+      'Too frequent: nobody',
+    ]);
+    expect((await saidAtConsole(desk, 'health', 'fr'))?.split('\n').slice(0, 2)).toEqual([
+      "Réseau, 24 h : aucun autre nœud n'a dit l'usage du canal",
+      'Canal chez mon nœud maintenant : 16,2 % 🟠',
+    ]);
+    await desk.clock.advance(6 * MINUTE);
+    expect(await saidAtConsole(desk, 'health')).not.toContain('my node now');
   });
 
   it('reads the relays of a longer time off its last day, and says so', async () => {
@@ -155,7 +171,9 @@ describe('/health', () => {
     const desk = aDesk();
     const { hopsAway: _, ...mute } = sent('text', BRAVO, HOUR);
     desk.hear(mute as ReturnType<typeof sent>);
-    expect(await saidAtConsole(desk, 'health')).toMatch(/^Network, 1 h: channel use unknown\n/);
+    expect(await saidAtConsole(desk, 'health')).toMatch(
+      /^Network, 1 h: channel use unknown, no node told it\n/,
+    );
     expect(await saidAtConsole(desk, 'health')).not.toContain('Heard directly');
   });
 
@@ -165,7 +183,9 @@ describe('/health', () => {
     expect(await saidAtConsole(desk, 'health')).toBe(
       'Radio silence (24h). Node link ok, last packet 4s ago.',
     );
-    expect(await saidAtConsole(desk, 'health 169')).toBe('Usage: /health [HOURS 1-168]. Ex: /health 48');
+    expect(await saidAtConsole(desk, 'health 169')).toBe(
+      'Usage: /health [HOURS 1-168]. Ex: /health 48\nHours: 1 to 168, as 6, 6h or 2d.',
+    );
     expect(await said(desk, '/health')).toBe('/health works by console.');
   });
 });

@@ -153,7 +153,7 @@ describe('/keys', () => {
     expect(french).toContain(
       'Nœud                      Clé       Depuis  Confirmée   Dans mon nœud  Conseil',
     );
-    expect(french).toContain('comparez avec son propriétaire, puis : cles accept BRAV');
+    expect(french).toContain('comparez avec son propriétaire, puis : cles accepter BRAV');
     expect((await saidAtConsole(desk, 'keys BRAV'))?.split('\n').slice(1)).toEqual([
       '',
       'Key       State    From       Since   Last seen',
@@ -227,7 +227,7 @@ describe('/keys accept', () => {
     );
     expect(await said(desk, '/cles BRAV', 'fr')).toBe(
       'Bravo : clé CHANGÉE, 9fA2bC3d vue il y a 1h au lieu de AQIDBAUG depuis le 20 nov. ' +
-        'Demandez au propriétaire, puis un admin : /cles accept BRAV',
+        'Demandez au propriétaire, puis un admin : /cles accepter BRAV',
     );
     expect(await said(desk, '/keys')).toContain('\nChanged: BRAV\n');
   });

@@ -159,7 +159,7 @@ describe('/mqtt', () => {
       'Left out since the start: 30 too far or without a place, 12 not readable for us, 4 too many, 1 without sense',
     );
     const french = (await saidAtConsole(desk, 'mqtt', 'fr'))?.split('\n') ?? [];
-    expect(french).toContain('… et 3 de plus : /fullnodes');
+    expect(french).toContain('… et 3 de plus : /tousnoeuds');
     expect(french).toContain(
       'Écartés depuis le début : 30 trop loin ou sans lieu, 12 illisibles pour nous, 4 de trop, 1 sans aucun sens',
     );

@@ -136,14 +136,14 @@ describe('/info', () => {
     const desk = aDesk();
     hear(desk, { from: BRAVO, hopsAway: 2, relayNode: 0xb7 });
     expect(await desk.ask('/info BRAV')).toBe(
-      'Bravo BRAV !2b4a7c10\n2 hops via OSCR, 1m\nT-Beam CLIENT, no key\n1 pkt 1m',
+      'Bravo BRAV !2b4a7c10\n2 hops via OSCR, 1m\nT-Beam CLIENT, no key\n1 pkt 1min',
     );
     expect(await desk.ask('/i BRAV', { language: 'fr' })).toContain('\n2 sauts via OSCR, 1m\n');
     hear(desk, { from: BRAVO, viaMqtt: true });
     await desk.clock.advance(10_000);
     expect(await desk.ask('/i BRAV')).toContain('\nvia MQTT, 1m\n');
     desk.nodes.learn({ nodeNum: toNodeNum(9), viaMqtt: false, isFavorite: false }, NOW);
-    expect(await desk.ask('/info !00000009')).toBe('!00000009\nnot heard yet\nno key\n0 pkt 1m');
+    expect(await desk.ask('/info !00000009')).toBe('!00000009\nnot heard yet\nno key\n0 pkt 1min');
     expect(await desk.ask('/i !00000009', { language: 'fr' })).toContain('pas encore entendu\npas de clé');
     expect(await desk.ask('/info BASE')).toContain('\nmy own node\n');
   });

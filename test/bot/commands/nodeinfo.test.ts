@@ -55,7 +55,7 @@ describe('/nodeinfo', () => {
       '0 hop 96 %, 1 hop 4 %',
       'Battery 87 %, falling 1.2 %/h',
     ]);
-    expect(english[6]).toMatch(/^[▁-█]{12} per 2 h$/);
+    expect(english[6]).toMatch(/^[▁-█]{12} per 2 h, 15h-15h, max 72$/);
     expect(english[8]).toMatch(/^Kind +Packets +Share/);
     expect(english[9]).toMatch(/^telemetry +480 +78\.7 %/);
     const french = (await saidAtConsole(desk, 'nodeinfo brav', 'fr'))?.split('\n') ?? [];
@@ -67,7 +67,7 @@ describe('/nodeinfo', () => {
       '0 saut 96 %, 1 saut 4 %',
       'Batterie 87 %, baisse de 1,2 %/h',
     ]);
-    expect(french[6]).toMatch(/^[▁-█]{12} par 2 h$/);
+    expect(french[6]).toMatch(/^[▁-█]{12} par 2 h, 15h-15h, max 72$/);
   });
 
   it('draws when it was heard, and leaves a blank where nothing is known', async () => {
@@ -75,9 +75,13 @@ describe('/nodeinfo', () => {
     const at = (hours: number, count: number) =>
       burst({ kind: 'text', from: BRAVO, count, agoMs: hours * HOUR });
     desk.hear(...at(5, 1), ...at(2, 4), ...at(0.02, 8));
-    expect(await saidAtConsole(desk, 'nodeinfo BRAV 8')).toContain('\n  ▂▁▁▅▁█ per hour\n');
-    expect(await saidAtConsole(desk, 'nodeinfo BRAV 4', 'fr')).toContain('\n▁▅▁█ par heure\n');
-    expect(await saidAtConsole(desk, 'nodeinfo BRAV 168')).toContain('\n           █ per 14 h\n');
+    expect(await saidAtConsole(desk, 'nodeinfo BRAV 8')).toContain('\n  ▂▁▁▅▁█ per hour, 07h-15h, max 8\n');
+    expect(await saidAtConsole(desk, 'nodeinfo BRAV 4', 'fr')).toContain(
+      '\n▁▅▁█ par heure, 11h-15h, max 8\n',
+    );
+    expect(await saidAtConsole(desk, 'nodeinfo BRAV 168')).toContain(
+      '\n           █ per 14 h, 13 Nov 15h-20 Nov 15h, max 13\n',
+    );
   });
 
   it('reads the hops of a longer time off its last day, and says so', async () => {
@@ -219,7 +223,10 @@ describe('/nodeinfo', () => {
   it('refuses wrong hours, unknown nodes and the mesh', async () => {
     const desk = aDeskThatRemembers();
     expect(await saidAtConsole(desk, 'nodeinfo BRAV 169')).toBe(
-      'Usage: /nodeinfo NODE [HOURS 1-168]. Ex: /nodeinfo BRAV 48',
+      'Usage: /nodeinfo NODE [HOURS 1-168]. Ex: /nodeinfo BRAV 48\nHours: 1 to 168, as 6, 6h or 2d.',
+    );
+    expect(await saidAtConsole(desk, 'nodeinfo BRAV 169', 'fr')).toMatch(
+      /\nHeures : de 1 à 168, comme 6, 6h ou 2j\.$/,
     );
     expect(await saidAtConsole(desk, 'nodeinfo nobody')).toBe('No node "nobody". Try /nodes or its !id.');
     expect(await said(desk, '/nodeinfo BRAV')).toBe('/nodeinfo works by console.');

@@ -8,6 +8,7 @@ import { ALPHA, aConsoleRequest, anOwnNode, aUser, BASE, NOW } from '../../suppo
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeRadio } from '../../support/fake-radio.js';
 import { RecordingLog } from '../../support/recording-log.js';
+import { saidAtConsole } from '../../support/sky-desk.js';
 
 const ADMIN = { id: 'mesh:!16fad3dc', name: 'Alpha', role: 'admin', nodeNum: ALPHA } as const;
 const DAY = 86_400_000;
@@ -155,6 +156,32 @@ describe('restart', () => {
     void other.bot.stop();
     await clock.advance(DAY);
     expect(left).toEqual([]);
+  });
+
+  it('promises nothing to a console, which ends with the bot', async () => {
+    const { left, clock, boot } = aHouse(async () => void left.push('reboot'));
+    const { desk } = boot();
+    const typed = async (text: string, language: 'en' | 'fr' = 'en') => {
+      await clock.advance(20_000);
+      return saidAtConsole(desk, text, language);
+    };
+    await typed('restart');
+    expect(await typed('yes 2222')).toBe(
+      'I restart, and this console ends with me. When I am back: meshbot console',
+    );
+    await typed('redemarrer', 'fr');
+    expect(await typed('oui 2222', 'fr')).toBe(
+      'Je redémarre, et cette console finit avec moi. À mon retour : meshbot console',
+    );
+    await typed('reboot');
+    expect(await typed('yes 2222')).toBe(
+      'The host reboots, and this console ends with it. When it is back: meshbot console',
+    );
+    await typed('reboot', 'fr');
+    expect(await typed('oui 2222', 'fr')).toBe(
+      'La machine redémarre, et cette console finit avec elle. À son retour : meshbot console',
+    );
+    expect(left).toContain('reboot');
   });
 
   it('is not told by a process that stops before its node is there', () => {

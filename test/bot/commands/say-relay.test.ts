@@ -221,7 +221,7 @@ describe('/relay', () => {
   it('says in French what it does', async () => {
     const { ask } = aPlace();
     const french = { language: 'fr' } as const;
-    expect(await ask('/relais on', french)).toMatch(/^Relais actif : .* part sur ch0 LongFast/);
+    expect(await ask('/relais marche', french)).toMatch(/^Relais actif : .* part sur ch0 LongFast/);
     expect(await ask('/relais état', french)).toBe(
       'Relais actif entre ce chat et ch0 LongFast, depuis 13:05.',
     );
@@ -229,7 +229,7 @@ describe('/relay', () => {
       "Il n'y a pas de relais vers ch1 club ici, mais un vers ch0 LongFast.",
     );
     expect(await ask('/relais on ch7', french)).toBe("Mon nœud n'a pas de canal ch7.");
-    expect(await ask('/relais off', french)).toMatch(/^Relais arrêté/);
+    expect(await ask('/relais arrêt', french)).toMatch(/^Relais arrêté/);
     expect(await ask('/relais', french)).toMatch(/^Il n'y a pas de relais ici/);
   });
 

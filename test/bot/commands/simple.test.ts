@@ -37,7 +37,7 @@ describe('/help', () => {
       '/nodes [page|all|new|NAME]: nodes I hear directly. Ex: /nodes all. Also noeuds. See /info /my',
     );
     expect(await aDesk().ask('/aide /nodes', { language: 'fr' })).toBe(
-      '/noeuds [page|all|new|NOM] : les nœuds que je reçois en direct. Ex : /noeuds all. Aussi nodes. Voir /info /moi',
+      '/noeuds [page|tous|nouveaux|NOM] : les nœuds que je reçois en direct. Ex : /noeuds tous. Aussi nodes. Voir /info /moi',
     );
     expect(await aDesk().ask('/help echo')).toBe(
       '/echo text: posts your text on the channel. Ex: /echo hello',
@@ -55,14 +55,30 @@ describe('/help', () => {
     expect(await aDesk().ask('/help a b')).toBe('Usage: /help [command]. Ex: /help ping');
   });
 
-  it('has a line for each command at the console, with roles', async () => {
+  it('has a line for each group at the console', async () => {
     const text = await console(aDesk(), 'help');
+    expect(text?.split('\n')).toEqual([
+      'MeshBot',
+      'The mesh and its nodes: my nodes fullnodes info trace hop propag neighbors keys ping',
+      'Weather and warnings: weather rain astro',
+      'Statistics: stats top histo packets traffic channel nodeinfo health db',
+      'This place, its node and me: sys cpu link diag',
+      'You, your messages and me: help missed lang whoami legend more',
+      expect.stringMatching(/^For admins: announce quiet block .*/),
+      '/help NAME explains one of them, /help all has a line for each.',
+    ]);
+    const french = await console(aDesk(), 'aide', { language: 'fr' });
+    expect(french).toMatch(/\nMétéo et alertes : meteo pluie astre\n.*\n\/aide NOM explique /s);
+  });
+
+  it('has a line for each command on a wide screen, with roles', async () => {
+    const text = await console(aDesk(), 'help all');
     expect(text).toMatch(/^MeshBot\n\nThe mesh and its nodes\n\/my NODE: how I hear a node\n/);
     expect(text).toContain('\n\nYou, your messages and me\n/help [command]: what I can do\n');
     expect(text).toContain('\n\nFor admins\n/announce [chN] text: says a text to everybody on a channel\n');
     expect(text).not.toContain('/echo');
     expect(text).toMatch(/\n\nYou are console$/);
-    const french = await console(aDesk(), 'aide', { language: 'fr' });
+    const french = await console(aDesk(), 'aide tout', { language: 'fr' });
     expect(french).toMatch(/\n\nMétéo et alertes\n\/meteo .*\n\nVous êtes console$/s);
     const desk = aDesk();
     const long = (await desk.answer('/help', { isBrief: false }))?.pages[0];
@@ -85,7 +101,7 @@ describe('/help', () => {
       ].join('\n'),
     );
     expect(await console(aDesk(), 'aide histo', { language: 'fr' })).toContain(
-      "\nHEURES : jusqu'où remonter : 6, 6h ou 2j ; sinon 12h\ntext, pos, node, tele : ce type seulement ; sinon text\nall : tous les types\n",
+      "\nHEURES : jusqu'où remonter : 6, 6h ou 2j ; sinon 12h\ntexte, pos, noeud, tele : ce type seulement ; sinon texte\ntout : tous les types\n",
     );
     expect(await console(aDesk(), 'help block')).toContain(
       '\nNODE: short or long name, !id, or the last 4 digits of it\nHOURS: for how long, as 6, 6h or 2d; else 24h\nlist: who is blocked, and until when\noff NODE: ends it now\n',

@@ -55,7 +55,7 @@ describe('what nobody can be told', () => {
   it('a full disk is told before what is known', async () => {
     const desk = aDesk();
     desk.hear(sent('text', BRAVO, MINUTE));
-    expect(await said(desk, '/packets')).toBe('Packets 1m: 1\ntext 1');
+    expect(await said(desk, '/packets')).toBe('Packets 1min: 1\ntext 1');
     desk.memory().fillDisk();
     desk.hear(...burst({ kind: 'text', from: BRAVO, count: 400, agoMs: 0, text: 'x'.repeat(200) }));
     expect(await said(desk, '/packets')).toMatch(/^⚠ Nothing recorded since 14:05\.\nPackets /);
@@ -91,7 +91,7 @@ describe('what is asked in a way that nobody understands', () => {
 
   it('names the statistics in French', async () => {
     expect(await said(aDesk(), '/stats meteo', 'fr')).toBe(
-      'Pas de statistique "meteo". Il y a : global top packets channel histo traffic hop',
+      'Pas de statistique "meteo". Il y a : global top paquets canal histo trafic sauts',
     );
   });
 

@@ -53,6 +53,6 @@ export const RELAY_WORDS: Texts<RelayTexts> = {
     expired: (waited) => `pas envoyé : pas de tour d'antenne pendant ${waited}`,
     seenBy: (gateways) => `vu par ${gateways} ${gateways < 2 ? 'passerelle' : 'passerelles'}`,
     limited: (texts, window, wait) => `⏳ ${texts} textes du bot par ${window}. Le suivant dans ${wait}.`,
-    channelRenamed: 'Non transmis : ce canal a maintenant un autre nom. Voir /relais status',
+    channelRenamed: 'Non transmis : ce canal a maintenant un autre nom. Voir /relais etat',
   },
 };
