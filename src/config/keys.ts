@@ -9,6 +9,10 @@ export interface SchemaNode extends Partial<KeyNotes> {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: SchemaNode;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly examples?: readonly unknown[];
   readonly [keyword: string]: unknown;
 }
 
@@ -73,11 +77,47 @@ function environmentName(path: string): string {
 
 function kindOf(node: SchemaNode): string {
   if (node.enum) return `${node.enum.slice(0, -1).join(', ')} or ${node.enum.at(-1)}`;
-  if (node['anyOf']) return '{ env: NAME } or { file: PATH }';
+  if (node.anyOf) return '{ env: NAME } or { file: PATH }';
   if (node.type === 'array') return 'list';
   if (node.type === 'object') return 'map by channel index';
   if (node.type === 'boolean') return 'true or false';
   if (node.type === 'string') return 'text';
   const name = node.type === 'integer' ? 'whole number' : 'number';
   return `${name} from ${node.minimum} to ${node.maximum}`;
+}
+
+/** What a place in a configuration may hold; in a list or a map by what each element may. */
+export function nodeAt(schema: SchemaNode, place: readonly PropertyKey[]): SchemaNode | undefined {
+  let node: SchemaNode | undefined = schema;
+  for (const part of place) node = node && inside(node, part)?.node;
+  return node;
+}
+
+/** The same for a place within an element of a list or a map; undefined elsewhere. */
+export function elementAt(schema: SchemaNode, place: readonly PropertyKey[]): SchemaNode | undefined {
+  let node: SchemaNode | undefined = schema;
+  let isElement = false;
+  for (const part of place) {
+    const step: Step | undefined = node && inside(node, part);
+    node = step?.node;
+    isElement ||= step?.isElement === true;
+  }
+  return isElement ? node : undefined;
+}
+
+interface Step {
+  readonly node: SchemaNode;
+  readonly isElement: boolean;
+}
+
+function inside(node: SchemaNode, part: PropertyKey): Step | undefined {
+  const property = node.properties?.[String(part)];
+  if (property) return { node: property, isElement: false };
+  const element = node.items ?? node.additionalProperties;
+  return typeof element === 'object' ? { node: withKeys(element), isElement: true } : undefined;
+}
+
+/** Of alternatives the one with keys: only there a deeper place can be. */
+function withKeys(node: SchemaNode): SchemaNode {
+  return node.anyOf?.find(({ properties }) => properties !== undefined) ?? node;
 }

@@ -25,7 +25,8 @@ export function jsonSchemaOf(schema: Schema): SchemaNode {
 
 /** Throws `ConfigError` with every problem at once. */
 export function loadWith(schema: Schema, sources: ConfigSources): Config {
-  const sections = sectionsOf(jsonSchemaOf(schema));
+  const json = jsonSchemaOf(schema);
+  const sections = sectionsOf(json);
   const written = sources.file === undefined ? {} : withoutNulls(readConfigFile(sources.file));
   const origins = new Map<string, string>();
   const problems = applyEnvironment(written, sources.env, { sections, origins });
@@ -33,9 +34,9 @@ export function loadWith(schema: Schema, sources: ConfigSources): Config {
   const result = schema.safeParse(written, { reportInput: true });
   const found = result.success
     ? loadSecrets(result.data, sources.env)
-    : problemsOf(result.error.issues, sections);
+    : problemsOf(result.error.issues, { schema: json, sections });
   if (result.success && problems.length + found.length === 0) return result.data as Config;
-  throw new ConfigError([...problems, ...found.map((problem) => completed(problem, origins))]);
+  throw new ConfigError([...problems, ...found.map((problem) => completed(problem, origins, sources.file))]);
 }
 
 /** `key:` with nothing behind it counts as not written, so that a section may have all its keys commented out. */
@@ -119,12 +120,23 @@ function setAt(written: Written, path: readonly string[], value: unknown): void 
   setAt(section, rest, value);
 }
 
-const MISSING_ADDRESS =
-  'is missing. Name your node, as in --node 192.168.1.38, or write it into a configuration file: "meshbot config-example > meshbot.yaml" makes one';
+const EXAMPLE_ADDRESS = '192.168.1.38';
 
-function completed(problem: ConfigProblem, origins: ReadonlyMap<string, string>): ConfigProblem {
+/** Who has a file already is not told to make one. */
+function missingAddress(file: string | undefined): string {
+  if (file !== undefined) {
+    return `is missing. Write your node's address into ${file}, below "node:", as in "address: ${EXAMPLE_ADDRESS}", or name it with --node when you run`;
+  }
+  return `is missing. Name your node, as in --node ${EXAMPLE_ADDRESS}, or write it into a configuration file: "meshbot config-example > meshbot.yaml" makes one`;
+}
+
+function completed(
+  problem: ConfigProblem,
+  origins: ReadonlyMap<string, string>,
+  file: string | undefined,
+): ConfigProblem {
   if (problem.path === 'node.address' && problem.message === 'is missing') {
-    return { ...problem, message: MISSING_ADDRESS };
+    return { ...problem, message: missingAddress(file) };
   }
   const origin = origins.get(problem.path);
   return origin ? { ...problem, path: `${problem.path} (${origin})` } : problem;

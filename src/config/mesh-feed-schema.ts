@@ -8,6 +8,7 @@ const topic = z
   .string()
   .min(1)
   .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters')
+  .meta({ examples: ['msh/EU_868/2/e/LongFast/#'] })
   .transform((text) => (/(^|\/)#$/.test(text) ? text : `${text.replace(/\/+$/, '')}/#`))
   .refine(
     (text) => !/^(msh\/|\+\/|\/)*#$/.test(text),

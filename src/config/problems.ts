@@ -2,18 +2,21 @@ import type { z } from 'zod';
 import type { ConfigProblem } from '../util/errors.js';
 import { excerpt } from '../util/excerpt.js';
 import { fold, nearest } from '../util/text.js';
-import type { ConfigSection } from './keys.js';
+import { nodeAt, type SchemaNode } from './keys.js';
+import { listSample, sampleOf } from './samples.js';
+import { type KnownKeys, maxEdits, unknownKey } from './unknown-key.js';
 
 type Issue = z.core.$ZodIssue;
 
 /** Every issue in words that say what to write instead; an unknown key comes with the nearest known one. */
-export function problemsOf(issues: readonly Issue[], sections: readonly ConfigSection[]): ConfigProblem[] {
+export function problemsOf(issues: readonly Issue[], known: KnownKeys): ConfigProblem[] {
   return issues.filter(isTold).flatMap((issue) => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(pathOf([...issue.path, key]), sections));
+      const place = issue.path;
+      return issue.keys.map((key) => unknownKey({ path: pathOf([...place, key]), place }, known));
     }
-    return [{ path: path || 'configuration', message: wordsFor(issue) }];
+    return [{ path: path || 'configuration', message: wordsFor(issue, known.schema) }];
   });
 }
 
@@ -34,50 +37,10 @@ export function shown(value: unknown): string {
   return excerpt(JSON.stringify(value));
 }
 
-function unknownKey(path: string, sections: readonly ConfigSection[]): ConfigProblem {
-  const suggestion = suggestKey(path, sections);
-  // In YAML a key with a dot is one name, and one with an invisible sign another than it seems.
-  if (suggestion === path) return { path, message: `unknown key. ${writtenOut(path)}` };
-  return { path, message: suggestion ? `unknown key. Did you mean ${suggestion}?` : 'unknown key' };
-}
-
-function writtenOut(path: string): string {
-  if (!path.includes('.')) return 'It holds a sign that cannot be seen: write it again by hand';
-  return `Write ${lastOf(path)} below ${parentOf(path)}, not both on one line with a dot`;
-}
-
-/** The same name elsewhere first, then a name like it in the same section, then a path like it. */
-function suggestKey(path: string, sections: readonly ConfigSection[]): string | undefined {
-  const known = sections.flatMap((section) => [section.path, ...section.keys.map((key) => key.path)]);
-  const paths = [...new Set(known.filter((candidate) => candidate !== ''))];
-  const name = lastOf(path);
-  const same = paths.find((candidate) => fold(lastOf(candidate)) === fold(name));
-  if (same) return same;
-  const parent = parentOf(path);
-  const siblings = paths.filter((candidate) => parentOf(candidate) === parent);
-  const sibling = nearest(name, siblings.map(lastOf), maxEdits(name));
-  if (sibling) return parent ? `${parent}.${sibling}` : sibling;
-  const elsewhere = nearest(name, paths.map(lastOf), maxEdits(name));
-  return paths.find((candidate) => lastOf(candidate) === elsewhere);
-}
-
-/** More edits than a third of the word make another word. */
-function maxEdits(word: string): number {
-  return Math.max(1, Math.floor(word.length / 3));
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('.')));
-}
-
-function wordsFor(issue: Issue): string {
+function wordsFor(issue: Issue, schema: SchemaNode): string {
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(issue);
+      return wrongType(issue, nodeAt(schema, issue.path));
     case 'too_small':
       return issue.origin === 'number' || issue.origin === 'int'
         ? `must be at least ${issue.minimum}`
@@ -98,14 +61,20 @@ const TYPES: Readonly<Record<string, string>> = {
   int: 'a whole number',
   string: 'text (put it in quotes)',
   boolean: 'true or false',
-  array: 'a list such as [0, 1]',
   object: 'a section with keys',
   record: 'a map such as { 1: … }',
 };
 
-function wrongType(issue: z.core.$ZodIssueInvalidType): string {
+function wrongType(issue: z.core.$ZodIssueInvalidType, node: SchemaNode | undefined): string {
   if (issue.input === undefined) return 'is missing';
-  return `must be ${TYPES[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
+  return `must be ${typeWords(issue, node)}, not ${shown(issue.input)}`;
+}
+
+function typeWords({ expected, path }: z.core.$ZodIssueInvalidType, node: SchemaNode | undefined): string {
+  if (expected === 'array') return node?.items ? `a list such as ${listSample(node)}` : 'a list';
+  const isInList = typeof path.at(-1) === 'number';
+  if (expected === 'object' && isInList && node) return `keys with values, as in ${sampleOf(node)}`;
+  return TYPES[expected] ?? expected;
 }
 
 function wrongChoice(issue: z.core.$ZodIssueInvalidValue): string {

@@ -6,9 +6,9 @@ import { channelIndex, seconds, webAddress, whole } from './values.js';
 /** As Telegram numbers them: 52 bits at most. */
 const MAX_ID = 2 ** 52;
 
-const userId = whole(1, MAX_ID);
+const userId = whole(1, MAX_ID).meta({ examples: [123456789] });
 /** Groups have negative numbers. */
-const chatId = whole(-MAX_ID, -1);
+const chatId = whole(-MAX_ID, -1).meta({ examples: [-1001234567890] });
 
 export const telegram = z
   .strictObject({

@@ -53,7 +53,10 @@ export const webAddress = z
 const NODE_ID = /^!?[0-9a-fA-F]{8}$/;
 const PUBLIC_KEY_BYTES = 32;
 
-export const nodeId = z.string().regex(NODE_ID, 'must be a node id such as "!16fad3dc"');
+export const nodeId = z
+  .string()
+  .regex(NODE_ID, 'must be a node id such as "!16fad3dc"')
+  .meta({ examples: ['!16fad3dc'] });
 
 const publicKey = z
   .string()

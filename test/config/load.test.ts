@@ -125,7 +125,9 @@ commands: { prefixes: ["/", "!"], echo: { mesh: false, channel: 2 } }
   });
 
   it('takes an empty file, and sections and keys with nothing behind them, as not written', () => {
-    expect(problem('')).toMatch(/^node\.address: is missing\. Name your node, as in --node/);
+    expect(problem('')).toBe(
+      `node.address: is missing. Write your node's address into ${file}, below "node:", as in "address: 192.168.1.38", or name it with --node when you run`,
+    );
     expect(load(`${NODE}link:\nlog:\n  level:\n`).link.heartbeatSeconds).toBe(10);
   });
 });
