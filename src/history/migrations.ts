@@ -4,7 +4,7 @@ import { BULLETIN_TABLE } from './bulletin-table.js';
 import { CHAT_TABLES } from './chat-tables.js';
 import { HISTORY_TABLES } from './history-tables.js';
 import { HOUSE_TABLES } from './house-tables.js';
-import { RELAY_TABLES } from './relay-tables.js';
+import { RELAY_TABLES, RELAY_TOPICS } from './relay-tables.js';
 import { SENDER_TABLES } from './sender-tables.js';
 import { SENSOR_TABLE } from './sensor-table.js';
 import { USE_COLUMNS } from './use-columns.js';
@@ -70,4 +70,5 @@ export const MIGRATIONS: readonly string[] = [
    )`,
   RELAY_TABLES,
   USE_COLUMNS,
+  RELAY_TOPICS,
 ];

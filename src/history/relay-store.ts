@@ -1,6 +1,13 @@
 import type { Statement } from 'better-sqlite3';
 import type { PacketId } from '../mesh/ids.js';
-import type { RelayBinding, RelayLink, RelayPlace, RelayStore, SpokenText } from '../mesh/relay-store.js';
+import type {
+  RelayBinding,
+  RelayLink,
+  RelayPlace,
+  RelayStore,
+  ShownPacket,
+  SpokenText,
+} from '../mesh/relay-store.js';
 import type { Log } from '../util/log.js';
 import type { Connection } from './database.js';
 import { GuardedTable, type Openable } from './guarded-table.js';
@@ -12,11 +19,11 @@ interface PlaceRow {
 
 type BindingRow = Omit<RelayBinding, 'topic'> & PlaceRow;
 
-interface LinkRow extends Omit<RelayLink, 'messageId'> {
+interface LinkRow extends Omit<RelayLink, 'messageId' | 'topic'>, PlaceRow {
   readonly messageId: number | null;
 }
 
-type PacketRow = Pick<RelayLink, 'from' | 'id' | 'channel'>;
+type PacketRow = Omit<ShownPacket, 'topic'> & Pick<PlaceRow, 'topic'>;
 
 interface Statements {
   readonly bindings: Statement<[], BindingRow>;
@@ -24,7 +31,7 @@ interface Statements {
   readonly removeBinding: Statement<[PlaceRow]>;
   readonly addLink: Statement<[LinkRow]>;
   readonly setMessage: Statement<[Parameters<RelayStore['setMessage']>[0]]>;
-  readonly messageFor: Statement<[number, PacketId], number>;
+  readonly messageFor: Statement<[PlaceRow & Pick<RelayLink, 'id'>], number>;
   readonly packetsFor: Statement<[number, number], PacketRow>;
   readonly removeLinks: Statement<[number]>;
   readonly forgetLinks: Statement<[number]>;
@@ -47,9 +54,7 @@ export class SqliteRelayStore implements RelayStore {
   }
 
   bindings(): readonly RelayBinding[] {
-    return this.#table.statements.bindings
-      .all()
-      .map(({ topic, ...binding }) => ({ ...binding, ...(topic !== 0 && { topic }) }));
+    return this.#table.statements.bindings.all().map((binding) => withTopic(binding));
   }
 
   putBinding(binding: RelayBinding): void {
@@ -64,7 +69,7 @@ export class SqliteRelayStore implements RelayStore {
   addLink(link: RelayLink): boolean {
     let isNew = true;
     this.#table.write(({ addLink }) => {
-      isNew = addLink.run({ ...link, messageId: link.messageId ?? null }).changes > 0;
+      isNew = addLink.run(toLinkRow(link)).changes > 0;
     });
     return isNew;
   }
@@ -73,13 +78,13 @@ export class SqliteRelayStore implements RelayStore {
     this.#table.write(({ setMessage }) => setMessage.run(link));
   }
 
-  messageFor(chat: number, id: PacketId): number | undefined {
-    return this.#table.statements.messageFor.get(chat, id);
+  messageFor({ chat, topic = 0 }: RelayPlace, id: PacketId): number | undefined {
+    return this.#table.statements.messageFor.get({ chat, topic, id });
   }
 
-  packetFor(chat: number, messageId: number): PacketRow | undefined {
+  packetFor(chat: number, messageId: number): ShownPacket | undefined {
     const [packet, another] = this.#table.statements.packetsFor.all(chat, messageId);
-    return another ? undefined : packet;
+    return packet && !another ? withTopic(packet) : undefined;
   }
 
   removeLinks(chat: number): void {
@@ -103,6 +108,15 @@ export class SqliteRelayStore implements RelayStore {
   }
 }
 
+/** In the tables 0 stands for no topic. */
+function withTopic<Row extends { readonly topic: number }>({ topic, ...row }: Row) {
+  return { ...row, ...(topic !== 0 && { topic }) };
+}
+
+function toLinkRow({ messageId, topic = 0, ...link }: RelayLink): LinkRow {
+  return { ...link, messageId: messageId ?? null, topic };
+}
+
 function prepare(connection: Connection): Statements {
   return {
     bindings: connection.prepare(
@@ -115,21 +129,22 @@ function prepare(connection: Connection): Statements {
     ),
     removeBinding: connection.prepare('DELETE FROM relay_bindings WHERE chat = @chat AND topic = @topic'),
     addLink: connection.prepare(
-      `INSERT OR IGNORE INTO relay_links (chat, packet, node, channel, message, at)
-       VALUES (@chat, @id, @from, @channel, @messageId, @at)`,
+      `INSERT OR IGNORE INTO relay_links (chat, topic, packet, node, channel, message, at)
+       VALUES (@chat, @topic, @id, @from, @channel, @messageId, @at)`,
     ),
     setMessage: connection.prepare(
       'UPDATE relay_links SET message = @messageId WHERE chat = @chat AND packet = @id AND node = @from',
     ),
     messageFor: connection
-      .prepare<[number, PacketId], number>(
-        `SELECT message FROM relay_links WHERE chat = ? AND packet = ? AND message IS NOT NULL
+      .prepare<[PlaceRow & Pick<RelayLink, 'id'>], number>(
+        `SELECT message FROM relay_links
+         WHERE chat = @chat AND packet = @id AND topic = @topic AND message IS NOT NULL
          ORDER BY at DESC LIMIT 1`,
       )
       .pluck(),
     // Two are enough to know that there are several.
     packetsFor: connection.prepare(
-      `SELECT node AS "from", packet AS id, channel FROM relay_links
+      `SELECT node AS "from", packet AS id, channel, topic FROM relay_links
        WHERE chat = ? AND message = ? LIMIT 2`,
     ),
     removeLinks: connection.prepare('DELETE FROM relay_links WHERE chat = ?'),

@@ -29,3 +29,10 @@ export const RELAY_TABLES = `CREATE TABLE relay_bindings (
      chat INTEGER PRIMARY KEY,
      since REAL NOT NULL
    ) STRICT`;
+
+/** In which topic a link stands. Those of before are where their channel is read now: a chat has one place for each. */
+export const RELAY_TOPICS = `ALTER TABLE relay_links ADD COLUMN topic INTEGER NOT NULL DEFAULT 0;
+   UPDATE relay_links SET topic = coalesce((
+     SELECT topic FROM relay_bindings
+     WHERE relay_bindings.chat = relay_links.chat AND relay_bindings.channel = relay_links.channel
+   ), 0)`;

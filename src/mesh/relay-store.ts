@@ -17,8 +17,7 @@ export interface RelayBinding extends RelayPlace {
 }
 
 /** A packet of the mesh that a chat shows, or that came from there. */
-export interface RelayLink {
-  readonly chat: number;
+export interface RelayLink extends RelayPlace {
   readonly from: NodeNum;
   readonly id: PacketId;
   readonly channel: ChannelIndex;
@@ -26,6 +25,9 @@ export interface RelayLink {
   readonly messageId?: number;
   readonly at: number;
 }
+
+/** What a message shows, and in which topic it stands. */
+export type ShownPacket = Pick<RelayLink, 'from' | 'id' | 'channel' | 'topic'>;
 
 /** How a text ended on the mesh. */
 export interface SpokenEnd {
@@ -66,10 +68,10 @@ export interface RelayStore {
   /** False when that chat has that packet already. */
   addLink(link: RelayLink): boolean;
   setMessage(link: Pick<RelayLink, 'chat' | 'from' | 'id'> & { readonly messageId: number }): void;
-  /** The message in which that chat shows the packet. */
-  messageFor(chat: number, id: PacketId): number | undefined;
+  /** The message in which that place shows the packet; what another topic shows is not meant. */
+  messageFor(place: RelayPlace, id: PacketId): number | undefined;
   /** The packet that the message shows; undefined also for one that shows several. */
-  packetFor(chat: number, messageId: number): Pick<RelayLink, 'from' | 'id' | 'channel'> | undefined;
+  packetFor(chat: number, messageId: number): ShownPacket | undefined;
   removeLinks(chat: number): void;
   forgetLinksBefore(at: number): void;
   spoken(): readonly SpokenText[];

@@ -72,25 +72,35 @@ export function relayStoreContract(name: string, create: () => RelayStoreUnderTe
     it('finds the message of a packet once there is one, and its packet', () => {
       const { id } = aLink();
       store.addLink(aLink());
-      expect(store.messageFor(GROUP, id)).toBeUndefined();
+      expect(store.messageFor({ chat: GROUP }, id)).toBeUndefined();
       store.setMessage({ chat: GROUP, from: ALPHA, id, messageId: 70 });
-      expect(store.messageFor(GROUP, id)).toBe(70);
-      expect(store.messageFor(5, id)).toBeUndefined();
+      expect(store.messageFor({ chat: GROUP }, id)).toBe(70);
+      expect(store.messageFor({ chat: GROUP, topic: 3 }, id)).toBeUndefined();
+      expect(store.messageFor({ chat: 5 }, id)).toBeUndefined();
       expect(store.packetFor(GROUP, 70)).toEqual({ from: ALPHA, id, channel: 3 });
       expect(store.packetFor(GROUP, 71)).toBeUndefined();
+    });
+
+    it('knows in which topic a packet is shown', () => {
+      const { id } = aLink();
+      store.addLink(aLink({ topic: 3, messageId: 70 }));
+      expect(store.messageFor({ chat: GROUP, topic: 3 }, id)).toBe(70);
+      expect(store.messageFor({ chat: GROUP, topic: 4 }, id)).toBeUndefined();
+      expect(store.messageFor({ chat: GROUP }, id)).toBeUndefined();
+      expect(store.packetFor(GROUP, 70)).toEqual({ from: ALPHA, id, channel: 3, topic: 3 });
     });
 
     it('takes the newest where two nodes chose one packet id', () => {
       store.addLink(aLink({ messageId: 70, at: 2000 }));
       store.addLink(aLink({ from: BRAVO, messageId: 71, at: 3000 }));
-      expect(store.messageFor(GROUP, aLink().id)).toBe(71);
+      expect(store.messageFor({ chat: GROUP }, aLink().id)).toBe(71);
     });
 
     it('gives no packet for a message that shows several', () => {
       store.addLink(aLink({ id: toPacketId(1), messageId: 70 }));
       store.addLink(aLink({ id: toPacketId(2), messageId: 70 }));
       expect(store.packetFor(GROUP, 70)).toBeUndefined();
-      expect(store.messageFor(GROUP, toPacketId(2))).toBe(70);
+      expect(store.messageFor({ chat: GROUP }, toPacketId(2))).toBe(70);
     });
 
     it('forgets links that are old, and those of a chat', () => {

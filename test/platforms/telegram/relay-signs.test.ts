@@ -123,6 +123,27 @@ describe('reactions', () => {
     expect(desk.desk.radio.sent).toHaveLength(2);
   });
 
+  it('stay in the topic of their message, and end when it is joined no more', async () => {
+    const other = { ...IN_TOPIC, message_thread_id: 4 };
+    await relay.on(IN_TOPIC);
+    desk.api.adminOf.add(GROUP);
+    const { message, id } = await shownInGroup('anyone?');
+    desk.api.react(USER, message, ['👍'], IN_GROUP);
+    await desk.until(() => desk.desk.radio.sent.length === 1);
+    await relay.on(IN_TOPIC, '/relay off');
+    await relay.on(other);
+    const shown = await shownInGroup('over here');
+    const before = desk.api.sent.length;
+    desk.api.react(USER, message, ['❤'], IN_GROUP);
+    desk.desk.radio.receive(sign('👍', id));
+    desk.api.react(USER, shown.message, ['👎'], IN_GROUP);
+    await desk.until(() => desk.desk.radio.sent.length > 1);
+    await desk.pass(10_000);
+    const out = desk.desk.radio.sent.map(({ content }) => content);
+    expect(out).toMatchObject([{ text: '👍' }, { text: '👎', replyId: shown.id }]);
+    expect(desk.api.sent.slice(before)).toEqual([]);
+  });
+
   it('in the chat are told once that they do not go out while it is quiet', async () => {
     await relay.on({});
     const { message } = await shownInGroup('anyone?');

@@ -6,7 +6,7 @@ import type { NodeNum, PacketId } from '../../../mesh/ids.js';
 import { isOneNode } from '../../../mesh/ids.js';
 import type { Gateway } from '../../../mesh/mesh-feed.js';
 import type { TextPacket } from '../../../mesh/packet.js';
-import type { RelayBinding, RelayStore } from '../../../mesh/relay-store.js';
+import type { RelayBinding, RelayPlace, RelayStore } from '../../../mesh/relay-store.js';
 import type { Clock } from '../../../util/clock.js';
 import { cleanName } from '../../../util/text.js';
 import type { OwnBroadcasts } from '../../own-broadcasts.js';
@@ -65,14 +65,17 @@ export class HeardTexts {
   /** Its message came to its end. */
   ended(message: ChatMessage, end: PostEnd): void {
     const { store } = this.#deps;
-    const { heard = [], reaction, edits } = contentOf(message);
+    const { topic, heard = [], reaction, edits } = contentOf(message);
     if (end.state !== 'sent' || reaction || edits !== undefined) return;
     const { messageId } = end;
     for (const packet of heard) store.setMessage({ chat: message.chat, ...packet, messageId });
     const [only, another] = heard;
     const fresh = this.#fresh.find(
       ({ binding, packet }) =>
-        binding.chat === message.chat && packet.id === only?.id && packet.from === only.from,
+        binding.chat === message.chat &&
+        binding.topic === topic &&
+        packet.id === only?.id &&
+        packet.from === only.from,
     );
     if (fresh && !another) fresh.messageId = messageId;
   }
@@ -103,10 +106,10 @@ export class HeardTexts {
   #tell(binding: RelayBinding, packet: TextPacket): void {
     const { store, clock, nodes, radio } = this.#deps;
     const { from, id, replyId } = packet;
-    const { chat } = binding;
+    const place = placeOf(binding);
     store.forgetLinksBefore(clock.now() - LINKS_KEPT_MS);
     // What the node tells again after a restart of ours is there already.
-    if (!store.addLink({ chat, from, id, channel: packet.channel, at: clock.now() })) return;
+    if (!store.addLink({ ...place, from, id, channel: packet.channel, at: clock.now() })) return;
     const said = `${longNameOf(nodes, from)}: ${cleanName(packet.text)}`;
     const title = `[${channelNameOf(radio, packet.channel)}] ${said}`;
     const line = receptionLine(this.#deps, packet);
@@ -132,18 +135,22 @@ export class HeardTexts {
   #react(binding: RelayBinding, { from, replyId, text, channel }: TextPacket): void {
     const { store, nodes, radio } = this.#deps;
     const emoji = text.trim();
-    const messageId = replyId === undefined ? undefined : store.messageFor(binding.chat, replyId);
+    const messageId = replyId === undefined ? undefined : store.messageFor(binding, replyId);
     if (messageId === undefined || !isEmoji(emoji)) return;
     const words = `[${channelNameOf(radio, channel)}] ${longNameOf(nodes, from)}: ${emoji}`;
     this.#post(binding, { text: words, reaction: { messageId, emoji }, replyTo: messageId });
   }
 
   #post(
-    { chat, topic }: RelayBinding,
+    binding: RelayBinding,
     letter: Pick<Letter, 'text' | 'heard' | 'answers' | 'edits' | 'reaction' | 'replyTo'>,
   ): void {
     const { language, clock, post } = this.#deps;
-    const place = { chat, ...(topic !== undefined && { topic }) };
+    const place = placeOf(binding);
     post(messagesOf({ ...letter, place, kind: 'relay', language, madeAt: clock.now(), ttlMs: RELAY_TTL_MS }));
   }
+}
+
+function placeOf({ chat, topic }: RelayBinding): RelayPlace {
+  return { chat, ...(topic !== undefined && { topic }) };
 }

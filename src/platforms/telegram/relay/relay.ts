@@ -13,7 +13,7 @@ import { BROADCAST_NUM, type ChannelIndex, type NodeNum, type PacketId } from '.
 import type { Gateway } from '../../../mesh/mesh-feed.js';
 import type { NodeDb } from '../../../mesh/node-db.js';
 import type { Radio } from '../../../mesh/radio.js';
-import type { RelayBinding, RelayPlace, RelayStore } from '../../../mesh/relay-store.js';
+import type { RelayBinding, RelayPlace, RelayStore, ShownPacket } from '../../../mesh/relay-store.js';
 import type { PairedPerson } from '../../../mesh/user-store.js';
 import type { Clock, Stop } from '../../../util/clock.js';
 import { UserError } from '../../../util/errors.js';
@@ -164,8 +164,8 @@ export class Relay implements ChatRelay {
     const { radio, store, limits } = this.#deps;
     const { origin } = request;
     const packet = origin && store.packetFor(origin.chat, origin.messageId);
-    const binding =
-      packet && this.#bindings.readersOf(packet.channel).find(({ chat }) => chat === origin.chat);
+    // Telegram does not tell the topic of a reaction: that of the message counts, as long as it is joined.
+    const binding = packet && this.#readerOf(packet, origin.chat);
     if (!packet || !binding) return;
     for (const emoji of emojis.filter(isEmoji)) {
       const hindrance = this.#hindrance(binding, request, language);
@@ -198,8 +198,9 @@ export class Relay implements ChatRelay {
 
   /** The message that a waiting one answers. */
   replyTo(message: ChatMessage): number | undefined {
-    const { answers, replyTo } = contentOf(message);
-    return answers === undefined ? replyTo : this.#deps.store.messageFor(message.chat, answers);
+    const { topic, answers, replyTo } = contentOf(message);
+    const place = { chat: message.chat, ...(topic !== undefined && { topic }) };
+    return answers === undefined ? replyTo : this.#deps.store.messageFor(place, answers);
   }
 
   /** Under its new number nothing is left of the messages of a chat. */
@@ -234,6 +235,11 @@ export class Relay implements ChatRelay {
     this.#stops = [];
     this.#stopLooking?.();
     this.#stopLooking = undefined;
+  }
+
+  #readerOf({ channel, topic }: ShownPacket, chat: number): RelayBinding | undefined {
+    const readers = this.#bindings.readersOf(channel);
+    return readers.find((binding) => binding.chat === chat && binding.topic === topic);
   }
 
   /** Looks after what is under way, for as long as something is. */

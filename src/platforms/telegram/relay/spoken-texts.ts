@@ -95,9 +95,10 @@ export class SpokenTexts {
     const text = this.#byTicket(message.ticket);
     const from = this.#deps.radio.own?.nodeNum;
     if (!text || from === undefined || text.ids.includes(id)) return;
-    const { chat, messageId, sentAt, channel } = text;
+    const { chat, topic, messageId, sentAt, channel } = text;
+    const place = { chat, ...(topic !== undefined && { topic }) };
     const at = this.#deps.clock.now();
-    this.#deps.store.addLink({ chat, from, id, channel, messageId, at });
+    this.#deps.store.addLink({ ...place, from, id, channel, messageId, at });
     this.#change({ ...text, ids: [...text.ids, id], sentAt: sentAt ?? at });
   }
 
