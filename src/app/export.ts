@@ -79,7 +79,7 @@ const NODE: Columns<MeshNode> = {
   lastHeard: ({ lastHeard }) => iso(lastHeard),
   hops: ({ hopsAway }) => hopsAway,
   viaMqtt: ({ viaMqtt }) => viaMqtt,
-  directSnr: ({ lastDirect }) => lastDirect?.snr,
+  directSnr: ({ lastDirect }) => rounded(lastDirect?.snr, 2),
   directRssi: ({ lastDirect }) => lastDirect?.rssi,
   latitude: ({ position }) => position?.latitude,
   longitude: ({ position }) => position?.longitude,
@@ -87,9 +87,9 @@ const NODE: Columns<MeshNode> = {
   precisionBits: ({ position }) => position?.precisionBits,
   positionTime: ({ positionAt }) => iso(positionAt),
   batteryLevel: ({ device }) => device?.batteryLevel,
-  voltage: ({ device }) => device?.voltage,
-  channelUtilization: ({ device }) => device?.channelUtilization,
-  airUtilTx: ({ device }) => device?.airUtilTx,
+  voltage: ({ device }) => rounded(device?.voltage, 3),
+  channelUtilization: ({ device }) => rounded(device?.channelUtilization, 2),
+  airUtilTx: ({ device }) => rounded(device?.airUtilTx, 2),
   uptimeSeconds: ({ device }) => device?.uptimeSeconds,
   publicKey: ({ user }) => user?.publicKey && Buffer.from(user.publicKey).toString('base64'),
 };
@@ -103,7 +103,7 @@ const EDGE: Columns<NamedLink> = {
   toName: ({ ends: [, receiver] }) => nameOf(receiver),
   source: ({ source }) => source,
   count: ({ count }) => count,
-  snrMean: ({ snrMean }) => Math.round(snrMean * 100) / 100,
+  snrMean: ({ snrMean }) => rounded(snrMean, 2),
   snrMost: ({ snrMost }) => snrMost,
   snrLast: ({ snrLast }) => snrLast,
   lastTime: ({ lastAt }) => iso(lastAt),
@@ -152,6 +152,15 @@ function lineOf([sender, receiver]: NamedLink['ends']): ExportRecord['places'] {
 
 function nameOf(node: MeshNode | undefined): string | undefined {
   return node?.user && cleanName(node.user.longName);
+}
+
+/**
+ * Floats of 32 bits come as 4.199999809265137. A radio measures quarters of a dB and mV, and shares of time are kept
+ * in hundredths of a percent.
+ */
+function rounded(value: number | undefined, decimals: number): number | undefined {
+  const scale = 10 ** decimals;
+  return value === undefined ? undefined : Math.round(value * scale) / scale;
 }
 
 function addressee(to: NodeNum | undefined): string {

@@ -32,6 +32,8 @@ export function createDemoOutside(clock: Clock): DemoOutside {
     onlyHere: (config) => ({
       ...config,
       node: { ...config.node, discover: false },
+      // The node tells its own place after a while, and the first question may come before.
+      position: DEFAULT_PLACE,
       weather: {
         ...config.weather,
         openMeteoUrl: `${weather.url}/v1/forecast`,

@@ -39,7 +39,8 @@ export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
   const outside = createDemoOutside(io.clock);
   const bot = createBotPart(simulation, { dataDir, screen, outside }, io);
   const parts: Lifecycle[] = [simulation, ...outside.parts, bot];
-  introduce(io, seed, nodes);
+  const heard = simulation.node.knownNodes().filter((nodeNum) => nodeNum !== simulation.node.nodeNum);
+  introduce(io, { seed, nodes, heard: heard.length });
   try {
     await startAll(parts);
     if (isInteractive(io)) return await converse({ conversation, dataDir, screen, seconds, io });
@@ -52,13 +53,21 @@ export async function demo(options: DemoOptions, io: CliIo): Promise<ExitCode> {
   }
 }
 
-function introduce(io: CliIo, seed: number | string, nodes: number): void {
+interface Introduced {
+  readonly seed: number | string;
+  readonly nodes: number;
+  /** So many of the others are in the node's own database. */
+  readonly heard: number;
+}
+
+function introduce(io: CliIo, { seed, nodes, heard }: Introduced): void {
   const lines = [
     `A simulated mesh of ${nodes} nodes (seed ${seed}). MeshBot is on the node Base, over TCP.`,
     'You see what people say to each other and to the bot, and what it answers.',
     ...(isInteractive(io)
       ? [
           'Ask it yourself: /help, /ping, /nodes, /weather, /blitz, /power, /mqtt and /bot (made up here) … Tab completes, quit leaves.',
+          `Base is one of the ${nodes} nodes and has heard ${heard} others so far. /fullnodes lists those, and as they are told the nodes of a made-up MQTT broker, marked (demo); /db counts what is stored: those that were heard, and Base.`,
         ]
       : []),
     'On your own node: meshbot run --node ADDRESS',

@@ -19,24 +19,39 @@ function shown(value: unknown): string {
 }
 
 export function summaryText(address: string, summary: DiagSummary, verdict: Verdict): string {
+  const failed = reasons(', failed tries: ', summary.failedTries);
+  const watched = [
+    ['watched', `${address}, mode ${summary.mode}, for ${duration(summary.watchedMs / 1000)}`],
+    ['connections', `${summary.connections}${failed}`],
+    ...seenRows(summary),
+  ];
+  const tried = [
+    ['tried', `${address}, mode ${summary.mode}`],
+    ['connections', `none${failed}`],
+  ];
+  const rows = [
+    // Where no connection came about nothing was watched, and all the counts are no finding.
+    ...(summary.connections === 0 ? tried : watched),
+    ['verdict', verdict.text],
+    ...(verdict.remedy === undefined ? [] : [['remedy', verdict.remedy]]),
+  ];
+  return ['', ...rows.map(([name = '', text = '']) => `${name.padEnd(12)} ${text}`)].join('\n');
+}
+
+function seenRows(summary: DiagSummary): string[][] {
   const { recovery } = summary;
   const recovered =
     recovery.p50Ms === undefined || recovery.maxMs === undefined
       ? 'no loss to recover from'
       : `${recovery.count} times, p50 ${seconds(recovery.p50Ms)}, longest ${seconds(recovery.maxMs)}`;
-  const rows = [
-    ['watched', `${address}, mode ${summary.mode}, for ${duration(summary.watchedMs / 1000)}`],
-    ['connections', `${summary.connections}${reasons(', failed tries: ', summary.failedTries)}`],
+  return [
     ['received', `${summary.frames} frames, of them ${summary.packets} packets; ${summary.bytesIn} bytes`],
     ['noise', `${summary.noiseBytes} bytes outside frames`],
     ['sent', `${summary.bytesOut} bytes`],
     ['silence', `longest ${seconds(summary.longestSilenceMs)}`],
     ['losses', reasons('', summary.losses) || 'none'],
     ['recovery', recovered],
-    ['verdict', verdict.text],
-    ...(verdict.remedy === undefined ? [] : [['remedy', verdict.remedy]]),
   ];
-  return ['', ...rows.map(([name = '', text = '']) => `${name.padEnd(12)} ${text}`)].join('\n');
 }
 
 function reasons(prefix: string, counts: DiagSummary['losses']): string {

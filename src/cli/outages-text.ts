@@ -1,4 +1,5 @@
 import type { FlightEvent, OutageRecord, OutageReport } from '../app.js';
+import { wordsOf } from '../radio/diag/words.js';
 import { REMEDY } from '../radio/link-journal.js';
 import { toDate } from '../util/clock.js';
 import { eventText } from './diag-text.js';
@@ -56,14 +57,18 @@ function factRows(outage: OutageRecord, now: number): string[][] {
   const { startedAt, reason, tries, lastReason } = outage;
   return [
     ['outage', `${localTime(startedAt)}, ${lengthText(outage, now)}`],
-    ['reason', `${reason}: ${REMEDY[reason]}`],
-    [
-      'tries',
-      `${tries}${lastReason === null ? '' : `; the last failed one: ${lastReason}: ${REMEDY[lastReason]}`}`,
-    ],
+    ['reason', `${reason}: ${wordsOf({ isCable: false }).reasons[reason]}`],
+    ['tries', `${tries}${lastReason === null ? '' : `; the last failed one: ${lastReason}`}`],
+    ['remedy', remedyOf(outage)],
     ['node', restartText(outage)],
     ['heard', heardText(outage)],
   ];
+}
+
+/** The newest trouble says why it lasted: a node that went away had no fight with another client before. */
+function remedyOf({ reason, lastReason, restarted }: OutageRecord): string {
+  if (restarted) return REMEDY.reset;
+  return REMEDY[lastReason ?? reason];
 }
 
 function lengthText(outage: OutageRecord, now: number | undefined): string {
@@ -79,7 +84,9 @@ function lengthText(outage: OutageRecord, now: number | undefined): string {
 
 function restartText({ restarted }: OutageRecord): string {
   if (restarted === null) return 'whether it restarted is not known';
-  return restarted ? 'restarted meanwhile: its boot counter rose' : 'did not restart';
+  return restarted
+    ? 'restarted meanwhile: its boot counter rose'
+    : 'its boot counter did not rise: no sign of a restart';
 }
 
 function heardText({ heard }: OutageRecord): string {

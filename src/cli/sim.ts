@@ -52,6 +52,7 @@ function simulationOptions(options: SimOptions, seed: number | string, io: CliIo
   return {
     clock: io.clock,
     seed,
+    launch: io.clock.now(),
     front: 'tcp',
     port,
     ...(nodes !== undefined && { nodes }),

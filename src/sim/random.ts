@@ -20,13 +20,21 @@ export interface Stream {
 /** All chance of a simulation: streams derived from one seed by name. */
 export class Chance {
   readonly seed: string;
+  readonly #launch: number | undefined;
 
-  constructor(seed: number | string) {
+  /** `launch` is what a new start differs by from another one of that seed; without it nothing does. */
+  constructor(seed: number | string, launch?: number) {
     this.seed = String(seed);
+    this.#launch = launch;
   }
 
   stream(name: string): Stream {
     return new SeededStream(`${this.seed}/${name}`);
+  }
+
+  /** Another stream at every launch; undefined where launches do not differ. */
+  launchStream(name: string): Stream | undefined {
+    return this.#launch === undefined ? undefined : this.stream(`${name}/${this.#launch}`);
   }
 }
 

@@ -20,6 +20,12 @@ import { World, type WorldOptions } from './world/world.js';
 export interface SimulationOptions {
   readonly clock: Clock;
   readonly seed: number | string;
+  /**
+   * What makes this start another one than the last of that seed, such as its time: packets get other ids, as those of
+   * real nodes do, which begin anywhere at every boot (firmware src/mesh/Router.cpp, generatePacketId). Whoever knows
+   * ids of the last start would take new packets for repeats. Without it the ids are those of the seed.
+   */
+  readonly launch?: number;
   /** The node itself included; 16 unless told. */
   readonly nodes?: number;
   /** `2.7` unless told. */
@@ -57,7 +63,7 @@ export class Simulation implements Lifecycle {
   constructor(options: SimulationOptions) {
     const { clock } = options;
     const profile = profileOf(options.profile ?? '2.7');
-    const chance = new Chance(options.seed);
+    const chance = new Chance(options.seed, options.launch);
     const hooks = new Hooks();
     this.#ledger = new Ledger(clock);
     hooks.add(this.#ledger);
@@ -67,6 +73,7 @@ export class Simulation implements Lifecycle {
     this.node = new SimNode({
       clock,
       stream: chance.stream('node'),
+      ids: chance.launchStream('ids/node'),
       switches: this.switches,
       events: this.events,
       air: airThrough(hooks, this.world),

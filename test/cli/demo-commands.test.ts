@@ -4,21 +4,43 @@ import { EXIT } from '../../src/util/errors.js';
 import { HurriedClock } from '../support/hurried-clock.js';
 import { TestIo } from '../support/test-io.js';
 
+/** Until that is shown, from now on. */
+async function askUntil(io: TestIo, line: string, shown: RegExp): Promise<void> {
+  const before = io.written.length;
+  for (let tries = 0; tries < 400 && !shown.test(io.written.slice(before)); tries++) {
+    io.input.write(`${line}\n`);
+    await io.clock.sleep('test.again', 1000);
+  }
+  expect(io.written.slice(before)).toMatch(shown);
+}
+
+it('knows its place from the first question on, and says which nodes it counts', {
+  timeout: 60_000,
+}, async () => {
+  const io = new TestIo({ isTerminal: true });
+  const demo = runCli(['demo'], io);
+  await io.shows('meshbot> ');
+  const ask = (line: string, shown: RegExp) => askUntil(io, line, shown);
+  await ask('/weather', /Demo Valley|where I am/);
+  expect(io.written).not.toContain('I do not know where I am');
+  const heard = Number(/one of the 16 nodes and has heard (\d+) others so far/.exec(io.written)?.[1]);
+  // Those of the broker are numbers until they have told their names.
+  await ask('/fullnodes', /• Oscar/);
+  const newest = io.written.slice(io.written.lastIndexOf(' nodes of 30 days'));
+  const byRadio = newest.split('\n').filter((line) => /^• (?!!de3000|.*\(demo\))/.test(line));
+  await ask('/db', new RegExp(` msg, ${heard + 1} nodes since `));
+  expect(byRadio).toHaveLength(heard);
+  io.input.write('/quit\n');
+  expect(await demo).toBe(EXIT.done);
+});
+
 it('shows what the bot knows of the network and of what is beyond it, in both languages', {
   timeout: 60_000,
 }, async () => {
   const io = new TestIo({ isTerminal: true, clock: new HurriedClock() });
   const demo = runCli(['demo', '--nodes', '16'], io);
   await io.shows('meshbot> ');
-  /** What is written until then, from now on. */
-  const ask = async (line: string, shown: RegExp) => {
-    const before = io.written.length;
-    for (let tries = 0; tries < 400 && !shown.test(io.written.slice(before)); tries++) {
-      io.input.write(`${line}\n`);
-      await io.clock.sleep('test.again', 1000);
-    }
-    expect(io.written.slice(before)).toMatch(shown);
-  };
+  const ask = (line: string, shown: RegExp) => askUntil(io, line, shown);
   await ask(
     '/mqtt',
     /MQTT: connected since \d\d:\d\d, \d+ packets so far\n\d+ nodes only via MQTT \(≤ 100 km\)\n• \S+ \(demo\)/m,

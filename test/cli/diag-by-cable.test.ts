@@ -60,7 +60,7 @@ describe('meshbot diag of a cable', () => {
     const { io, ended } = start(path);
     expect(await ended).toBe(EXIT.unavailable);
     expect(io.written).toMatch(verdict);
-    expect(io.written).toMatch(/^connections +0, failed tries: unplugged 1$/m);
+    expect(io.written).toMatch(/^connections +none, failed tries: unplugged 1$/m);
     expect(io.written).not.toMatch(OF_NETWORKS);
   });
 

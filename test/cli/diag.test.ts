@@ -103,7 +103,10 @@ describe('meshbot diag', () => {
   it('ends with 69 when nothing listens there, with a verdict all the same', async () => {
     const { exitCode, out } = await diag(anIo(), '127.0.0.1:1');
     expect(exitCode).toBe(EXIT.unavailable);
-    expect(out).toMatch(/^connections +0, failed tries: refused 1$/m);
+    expect(out).toMatch(
+      /^tried +127\.0\.0\.1:1, mode link\nconnections +none, failed tries: refused 1\nverdict /m,
+    );
+    expect(out).not.toContain('watched');
     expect(out).toMatch(/^verdict +not reachable: nothing listens there/m);
     expect(out).toMatch(/^remedy +nothing listens there: is the node on, its Wi-Fi and API enabled/m);
   });

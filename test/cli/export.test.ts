@@ -135,6 +135,24 @@ describe('meshbot export', () => {
     expect(err).toBe('meshbot: 1 nodes without a known position are not in it\n');
   });
 
+  it('tells what was measured, and not how a float of 32 bits has it', async () => {
+    const metrics = {
+      batteryLevel: 87,
+      voltage: Math.fround(4.199999),
+      channelUtilization: Math.fround(6.7),
+      airUtilTx: Math.fround(0.36),
+    };
+    desk.receive(aNodeInfo(), {
+      ...without(aText('', { rxSnr: Math.fround(6.3) }), 'kind', 'text', 'isReaction'),
+      kind: 'telemetry',
+      telemetry: { variant: 'device', metrics },
+    });
+    desk.writer.flush();
+    const { out } = await exported('nodes', '--format', 'csv');
+    expect(out).toContain(',6.3,-88,');
+    expect(out).toContain(',87,4.2,6.7,0.36,');
+  });
+
   it('tells the true links, as lines between the places of their ends', async () => {
     desk.receive(
       aNodeInfo(),

@@ -31,8 +31,9 @@ describe('outagesText', () => {
       'What passed before it was not kept.',
       '',
       `outage    ${localTime(NOON)}, lasted 42 s`,
-      expect.stringMatching(/^reason {4}silent: the node no longer answers heartbeats/),
+      'reason    silent: nothing came any more',
       'tries     1',
+      'remedy    the node no longer answers heartbeats: it hangs, lost its network or its power',
       'node      whether it restarted is not known',
       'heard     what the node heard meanwhile is not known',
       '',
@@ -44,13 +45,29 @@ describe('outagesText', () => {
   it('says what is known', () => {
     const heard = { packets: 42, from: NOON - 60_000, to: NOON + 60_000 };
     const lines = told({ heard, restarted: true, tries: 12, lastReason: 'refused' });
-    expect(lines[4]).toMatch(/^tries {5}12; the last failed one: refused: nothing listens there/);
-    expect(lines.slice(5, 7)).toEqual([
+    expect(lines[4]).toBe('tries     12; the last failed one: refused');
+    expect(lines.slice(6, 8)).toEqual([
       'node      restarted meanwhile: its boot counter rose',
       `heard     42 packets from ${localTime(heard.from)} to ${localTime(heard.to)}, by the node's own counter`,
     ]);
     expect(lines.at(-1)).toBe(`  ${localTime(NOON)}  silent, then refused  12 tries  lasted 42 s`);
-    expect(told({ restarted: false })[5]).toBe('node      did not restart');
+    expect(told({ restarted: false })[6]).toBe(
+      'node      its boot counter did not rise: no sign of a restart',
+    );
+  });
+
+  it.each<[Partial<OutageRecord>, RegExp]>([
+    [{ reason: 'closed_by_node' }, /phone app/],
+    [{ reason: 'closed_by_node', lastReason: 'refused' }, /^remedy {4}nothing listens there: is the node on/],
+    [{ reason: 'closed_by_node', lastReason: 'unreachable' }, /^remedy {4}no way to that address/],
+    [{ reason: 'closed_by_node', lastReason: 'silent' }, /^remedy {4}the node no longer answers/],
+    [{ reason: 'closed_by_node', restarted: true }, /^remedy {4}the node restarted/],
+    [{ reason: 'refused', lastReason: 'closed_by_node' }, /phone app/],
+  ])('advises what fits the newest trouble: %j', (changes, remedy) => {
+    const lines = told(changes);
+    expect(lines.filter((line) => line.startsWith('remedy'))).toEqual([expect.stringMatching(remedy)]);
+    const isAdvised = remedy.source === 'phone app';
+    expect(lines.some((line) => line.includes('phone app'))).toBe(isAdvised);
   });
 
   it.each<[Partial<OutageRecord>, string]>([

@@ -166,7 +166,7 @@ describe('meshbot run', () => {
     writeFileSync(file, 'language: en\n');
     expect(await cli('run', '--config', file)).toMatchObject({
       exitCode: EXIT.config,
-      err: expect.stringContaining('Name your node, as in --node 192.168.1.38'),
+      err: expect.stringContaining(`Write your node's address into ${file}, below "node:"`),
     });
   });
 

@@ -99,7 +99,9 @@ it('keeps an outage with its reason and what passed before it, and no word of wh
   expect(out).toMatch(/^\S+ {2}in +queueStatus .*res=0 +free=\d+$/m);
   expect(out).toMatch(/^\S+ {2}link +waiting +reason=closed_by_node$/m);
   expect(out).toMatch(/^reason +closed_by_node: the node closed the connection/m);
-  expect(out).toMatch(/^tries +\d; the last failed one: refused: /m);
+  expect(out).toMatch(
+    /^tries +\d; the last failed one: refused\nremedy +nothing listens there: is the node on/m,
+  );
   expect(out).toMatch(/^outage +\S+ \S+, lasted \d s$/m);
 
   const { last, outages } = await reported();

@@ -34,7 +34,9 @@ describe('a wrong configuration', () => {
         '  languge: unknown key. Did you mean language?',
         '  link.heartbeatSeconds: must be a number, not "soon"',
         expect.stringMatching(/^ {2}log\.level: must be one of .*, not "inf"\. Did you mean info\?$/),
-        expect.stringMatching(/^ {2}node\.address: is missing\. Name your node, as in --node /),
+        expect.stringMatching(
+          /^ {2}node\.address: is missing\. Write your node's address into .*, below "node:", /,
+        ),
       ]);
     },
   );

@@ -24,6 +24,14 @@ describe('Chance', () => {
     expect(parent.stream('child').next()).toBe(new Chance(7).stream('link').stream('child').next());
     expect(Array.from({ length: 19 }, () => parent.next())).toEqual(drawn(7, 'link').slice(1));
   });
+
+  it('has streams that differ at every launch beside those that never do', () => {
+    const [first, second] = [new Chance(7, 1), new Chance(7, 2)];
+    expect(first.launchStream('ids')?.next()).toBe(new Chance(7, 1).launchStream('ids')?.next());
+    expect(first.launchStream('ids')?.next()).not.toBe(second.launchStream('ids')?.next());
+    expect(first.stream('link').next()).toBe(second.stream('link').next());
+    expect(new Chance(7).launchStream('ids')).toBeUndefined();
+  });
 });
 
 describe('a stream', () => {

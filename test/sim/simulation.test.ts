@@ -43,6 +43,25 @@ describe('a simulation', () => {
     expect(other).not.toBe(first);
   });
 
+  it('gives its packets other ids at another launch, and is the same mesh all the same', async () => {
+    const told = async (launch: number) => {
+      const { clock, simulation, ready, base, numberOf } = await aSimulation({ launch });
+      const client = await ready();
+      simulation.world.say('Alpha', 'hello');
+      await clock.advance(10_000);
+      await client.text({ from: base, to: numberOf('Alpha'), id: 77, text: 'hello', wantAck: true });
+      await clock.advance(30_000);
+      const nodes = simulation.node.knownNodes();
+      await simulation.stop();
+      return { ids: client.packets.map(({ id }) => id), nodes };
+    };
+    const [first, again, second] = [await told(1), await told(1), await told(2)];
+    expect(first.ids.length).toBeGreaterThan(1);
+    expect(again).toEqual(first);
+    expect(second.nodes).toEqual(first.nodes);
+    expect(second.ids.filter((id) => first.ids.includes(id))).toEqual([]);
+  });
+
   it("lets a person write to the client, and puts the answer on the person's screen", async () => {
     const { clock, simulation, ready, base, numberOf } = await aSimulation();
     const client = await ready();

@@ -9,6 +9,7 @@ export interface NodeContext {
   readonly nodeNum: NodeNum;
   readonly clock: Clock;
   readonly stream: Stream;
+  readonly ids: Stream;
   readonly events: EventLog;
   /** The switches in force; the object stays, its values change. */
   readonly switches: Readonly<Switches>;

@@ -30,10 +30,10 @@ export interface NodeStore {
 }
 
 export function buildStore(options: SimNodeOptions, hooks: NodeHooks): NodeStore {
-  const { clock, events, identity, stream, switches: board } = options;
+  const { clock, events, identity, stream, ids = stream, switches: board } = options;
   const { nodeNum, keyPair } = identity;
   const switches = board.values;
-  const context = { nodeNum, clock, stream, events, switches, time: new NodeTime(clock, switches) };
+  const context = { nodeNum, clock, stream, ids, events, switches, time: new NodeTime(clock, switches) };
   const table = new NodeTable(context, hooks.restart);
   const settings = new Settings(board, identity, options.modem);
   const channels = new ChannelTable(() => settings.modem.presetName, options.channel);

@@ -10,6 +10,8 @@ import type { ChannelSecret } from './channels.js';
 export interface SimNodeOptions {
   readonly clock: Clock;
   readonly stream: Stream;
+  /** Of the packets' ids; drawn from `stream` unless told. */
+  readonly ids?: Stream | undefined;
   readonly switches: SwitchBoard;
   readonly events: EventLog;
   readonly air: Air;

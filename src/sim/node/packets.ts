@@ -50,7 +50,7 @@ export function ownPacket(context: NodeContext, fields: PacketFields): Mesh.Mesh
   return create(Mesh.MeshPacketSchema, {
     from: context.nodeNum,
     to: fields.to,
-    id: newPacketId(context.stream),
+    id: newPacketId(context.ids),
     channel: fields.channel ?? 0,
     hopLimit: fields.hopLimit ?? CONFIGURED_HOP_LIMIT,
     priority: fields.priority ?? Priority.UNSET,

@@ -99,7 +99,7 @@ export class PhoneApiSession implements PhoneApi {
     const { context, router } = this.#parts;
     if (!this.#rules.admits(packet)) return;
     const sent = clone(Mesh.MeshPacketSchema, packet);
-    if (sent.id === 0) sent.id = newPacketId(context.stream);
+    if (sent.id === 0) sent.id = newPacketId(context.ids);
     Object.assign(sent, { nextHop: 0, relayNode: 0, rxTime: context.time.seconds() });
     this.#upgradeTraceroute(sent);
     router.sendToMesh(sent, 'client');

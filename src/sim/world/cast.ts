@@ -142,7 +142,8 @@ function person(sketch: Sketch): Person {
     place: { ...travel(options.place, stream.between(0, 360), sketch.meters), altitudeMeters },
     precisionBits: sketch.precisionBits,
   };
-  return new Person({ name: sketch.name, traits, identity, stream, now: options.now });
+  const ids = options.chance.launchStream(`ids/${sketch.name}`);
+  return new Person({ name: sketch.name, traits, identity, stream, ids, now: options.now });
 }
 
 function roleOf(traits: Traits, name: string): Config.Config_DeviceConfig_Role {

@@ -34,6 +34,16 @@ export interface Traits {
   readonly isOnHill: boolean;
 }
 
+export interface PersonOptions {
+  readonly name: string;
+  readonly traits: Traits;
+  readonly identity: Identity;
+  readonly stream: Stream;
+  /** Of the packets' ids; drawn from `stream` unless told. */
+  readonly ids: Stream | undefined;
+  readonly now: number;
+}
+
 /** Somebody with a node and a phone. */
 export class Person {
   /** The name in the story: Alpha, Bravo …; the node may be called otherwise. */
@@ -52,13 +62,14 @@ export class Person {
   station = -1;
   readonly #ids: Stream;
 
-  constructor(options: { name: string; traits: Traits; identity: Identity; stream: Stream; now: number }) {
+  constructor(options: PersonOptions) {
     this.name = options.name;
     this.traits = options.traits;
     this.identity = options.identity;
     this.stream = options.stream;
-    this.#ids = options.stream.stream('ids');
-    this.bootedAt = options.now - this.#ids.int(3_600, 20 * 86_400) * 1000;
+    const usual = options.stream.stream('ids');
+    this.bootedAt = options.now - usual.int(3_600, 20 * 86_400) * 1000;
+    this.#ids = options.ids ?? usual;
   }
 
   get nodeNum(): NodeNum {
