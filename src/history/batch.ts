@@ -23,7 +23,10 @@ export function prepareBatches(connection: Connection, keys: Keys): WriteBatch {
   const statements = prepareInserts(connection);
   const write: Transaction<(batch: Batch) => void> = connection.transaction(
     ({ entries, nodes, onBroken }: Batch) => {
+      const sums = [statements.hours.mesh, statements.days.mesh];
+      for (const each of sums) each.begin();
       for (const entry of entries) writeEntry(() => entry(statements, keys), onBroken);
+      for (const each of sums) writeEntry(() => each.write(), onBroken);
       for (const node of nodes) writeEntry(() => writeNode(statements, node), onBroken);
     },
   );

@@ -1,6 +1,7 @@
 /** The statements of the writer. Values go by position: names would cost a third of the time. */
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from './database.js';
+import { MeshSums } from './mesh-sums.js';
 
 type Value = number | string | null;
 type Insert = Statement<Value[]>;
@@ -8,7 +9,7 @@ type Insert = Statement<Value[]>;
 export interface RollUpStatements {
   readonly sender: Insert;
   readonly node: Insert;
-  readonly mesh: Insert;
+  readonly mesh: MeshSums;
   readonly link: Insert;
 }
 
@@ -71,10 +72,11 @@ function prepareRollUps(connection: Connection, span: 'hours' | 'days'): RollUpS
       `INSERT INTO node_${span} VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET ${traffic}, ${sum('direct')}, ${sum('snr_sum')}, ${hops}`,
     ),
-    // slot, kind, channel, hops, bytes, airtime, mqtt, utilisation × 3
-    mesh: connection.prepare(
-      `INSERT INTO mesh_${span} VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET ${traffic}, ${utilization}`,
+    mesh: new MeshSums(
+      connection.prepare(
+        `INSERT INTO mesh_${span} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET ${traffic}, ${utilization}`,
+      ),
     ),
     // slot, sender, receiver, source, snr × 3, at
     link: connection.prepare(

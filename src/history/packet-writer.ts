@@ -159,7 +159,7 @@ function addTraffic(
   node.run(slot, packet.from, kind, bytes, airtime, mqtt, Number(snr !== null), snr ?? 0, ...hopSums);
   // The hash of a foreign channel says nothing to people, and there are 256 of them.
   const channel = packet.kind === 'encrypted' ? -1 : packet.channel;
-  mesh.run(slot, kind, channel, hops ?? -1, bytes, airtime, mqtt, ...use);
+  mesh.add({ slot, kind, channel, hops: hops ?? -1, bytes, airtime, mqtt, utilization });
 }
 
 function utilizationIn(packet: Packet): number | null {
