@@ -22,7 +22,7 @@ const TEXTS: Texts<AlertTexts<DutyFacts>> = {
     cleared: () => '🟢 My node sends again without refusals.',
   },
   fr: {
-    label: 'temps d’antenne',
+    label: "temps d'antenne",
     brief: () => '',
     raised: ({ facts }) =>
       `🔴 Mon nœud refuse d'émettre : temps d'antenne ou file épuisés, ${facts.refusals} refus. Réponses en retard.`,

@@ -28,7 +28,7 @@ export const TOPIC_TEXTS: Texts<Readonly<Record<Topic, TopicTexts>>> = {
     blitz: {
       name: 'foudre',
       options: '5-100 km',
-      about: 'la foudre près d’ici, à la distance de votre choix',
+      about: "la foudre près d'ici, à la distance de votre choix",
     },
     link: { name: 'lien', options: '', about: 'le lien à mon nœud et les nœuds suivis, perdus et revenus' },
     system: { name: 'systeme', options: '', about: 'les ennuis du robot et de sa machine' },

@@ -3,6 +3,7 @@ import type { NodeHour, RelayCount, TimeSpan } from '../mesh/history.js';
 import type { NodeNum } from '../mesh/ids.js';
 import { FLAG } from './codes.js';
 import type { Connection } from './database.js';
+import { eachRow } from './packed-rows.js';
 import { DAY_MS, HOUR_MS } from './packet-writer.js';
 import { keyAt } from './stamp.js';
 
@@ -39,21 +40,20 @@ function slotsIn({ from, to }: TimeSpan, slotMs: number): number[] {
   return Array.from({ length: Math.max(0, Math.ceil(to / slotMs) - first) }, (_, index) => first + index);
 }
 
-/**
- * A sender names itself as the relay of what it sends (firmware src/mesh/Router.cpp), and 0 is nobody. To be grouped
- * there the packets of a day would be sorted, which takes three times as long as to read them.
- */
+/** A sender names itself as the relay of what it sends (firmware src/mesh/Router.cpp), and 0 is nobody. */
 export function relaysIn(connection: Connection, span: TimeSpan): RelayCount[] {
   const from = Math.max(span.from, span.to - DAY_MS);
-  const relays = connection
-    .prepare<[number, number], string>(
-      `SELECT json_group_array(relay) FROM packets
-       WHERE key >= ? AND key < ? AND hops > 0 AND relay > 0 AND NOT flags & ${FLAG.own | FLAG.viaMqtt}`,
-    )
-    .pluck()
-    .get(keyAt(from), keyAt(span.to));
   const counts = new Map<number, number>();
-  for (const relay of JSON.parse(relays ?? '[]') as number[]) counts.set(relay, (counts.get(relay) ?? 0) + 1);
+  const others = `NOT flags & ${FLAG.own | FLAG.viaMqtt}`;
+  eachRow(
+    connection,
+    {
+      columns: ['relay'],
+      from: `packets WHERE key >= @from AND key < @to AND hops > 0 AND relay > 0 AND ${others}`,
+    },
+    { from: keyAt(from), to: keyAt(span.to) },
+    ([relay = 0]) => counts.set(relay, (counts.get(relay) ?? 0) + 1),
+  );
   return [...counts]
     .map(([relayNode, packets]) => ({ relayNode, packets }))
     .sort((a, b) => b.packets - a.packets || a.relayNode - b.relayNode);

@@ -51,14 +51,18 @@ export function cleanName(name: string): string {
     .trim();
 }
 
-/** Folds case, accents and ligatures, so that `Météo` equals `meteo` and `nœuds` equals `noeuds`. */
+/**
+ * Folds case, accents, ligatures and the apostrophes of telephones, so that `Météo` equals `meteo` and `nœuds` equals
+ * `noeuds`.
+ */
 export function fold(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
     .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae');
+    .replaceAll('æ', 'ae')
+    .replaceAll('’', "'");
 }
 
 /** Number of single-character edits (insert, delete, replace) between two words. */

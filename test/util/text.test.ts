@@ -113,6 +113,7 @@ describe('fold', () => {
     ['NŒUDS', 'noeuds'],
     ['Lætitia', 'laetitia'],
     ['ça', 'ca'],
+    ['L’Alpe', "l'alpe"],
     [`${ACCENT}T`, 'et'],
     ['ping', 'ping'],
   ])('makes %j %j', (text, folded) => {

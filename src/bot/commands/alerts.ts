@@ -58,7 +58,7 @@ export const alerts: CommandDefinition = {
   places: ['direct', 'listed-channel', 'telegram', 'console'],
   group: 'sky',
   isMinor: true,
-  args: { min: 0, max: 2 },
+  args: { min: 0, max: Number.POSITIVE_INFINITY },
   texts: {
     en: {
       name: 'alerts',

@@ -61,7 +61,7 @@ export const audit: CommandDefinition = {
     fr: {
       name: 'audit',
       usage: '[N 1-500]',
-      summary: 'ce que les admins ont fait, le plus récent d’abord',
+      summary: "ce que les admins ont fait, le plus récent d'abord",
       example: '/audit 50',
     },
   },

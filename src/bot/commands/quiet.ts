@@ -42,7 +42,7 @@ export const quiet: CommandDefinition = {
     fr: {
       name: 'silence',
       usage: '[MINUTES 1-1440|arret]',
-      summary: 'ne répond un temps qu’aux admins',
+      summary: "ne répond un temps qu'aux admins",
       example: '/silence 60',
     },
   },

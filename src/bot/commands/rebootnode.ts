@@ -30,7 +30,7 @@ const TEXTS: Texts<RebootnodeTexts> = {
       `Le nœud ${name} est revenu après ${took}${count > 0 ? ` (no ${count})` : ''}.`,
     refuses: 'Le nœud est géré et refuse.',
     away: "Le nœud n'est pas revenu après 180 s. Je réessaie.",
-    noLink: 'Pas de lien avec le nœud : il ne m’entend pas. Voir /lien',
+    noLink: "Pas de lien avec le nœud : il ne m'entend pas. Voir /lien",
   },
 };
 

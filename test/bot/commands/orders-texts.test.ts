@@ -127,7 +127,7 @@ describe('in French', () => {
     const desk = aDesk();
     desk.radio.facts = { state: 'waiting' };
     expect(await french(desk, '/rebootnode', '/redemarrer')).toEqual([
-      'Pas de lien avec le nœud : il ne m’entend pas. Voir /lien',
+      "Pas de lien avec le nœud : il ne m'entend pas. Voir /lien",
       'Personne ne me relancerait : je ne suis ni un service systemd ni dans un conteneur.',
     ]);
   });

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Language } from '../../src/bot/request.js';
+import { aConsoleRequest } from '../support/builders.js';
+import type { FakeClock } from '../support/fake-clock.js';
+import { aStory, type Story } from '../support/story.js';
+
+let story: Story<FakeClock>;
+
+beforeEach(async () => {
+  story = await aStory({});
+});
+
+afterEach(() => story.end());
+
+async function say(line: string, language: Language): Promise<string> {
+  const answer = story.app.bot.router.handle({ ...aConsoleRequest(line), language });
+  await story.clock.advance(2000);
+  return (await answer)?.pages.join('') ?? '';
+}
+
+it.each([
+  { language: 'en', known: 'Nothing can be sent to a console. Try it from your node.', some: 'node-restart' },
+  {
+    language: 'fr',
+    known: "Rien ne s'envoie à une console. Essayez depuis votre nœud.",
+    some: 'remote-node-restart',
+  },
+] as const)('every alert has a name of its own by which it is tested in $language', async (each) => {
+  const { language, known, some } = each;
+  const listed = (await say('alerts test', language)).split(': ').at(-1) ?? '';
+  const names = listed.split(', ');
+  expect(names.length).toBeGreaterThan(10);
+  expect(new Set(names).size).toBe(names.length);
+  // In French both alerts of a restart have the same word, so that neither is named by it.
+  expect(names).toEqual(expect.arrayContaining(['node-restart', some]));
+  for (const name of names) expect([name, await say(`alerts test ${name}`, language)]).toEqual([name, known]);
+});
