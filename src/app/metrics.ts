@@ -1,12 +1,18 @@
 import type { Lifecycle } from '../util/lifecycle.js';
-import { Metrics, type MetricsDeps } from '../web/metrics.js';
-import { MetricsServer } from '../web/metrics-server.js';
+import type { MetricsDeps } from '../web/metrics.js';
 import type { Tools } from './tools.js';
 
-/** None unless the configuration says where. */
+/** None unless the configuration says where: the library of numbers is loaded only then. */
 export function createMetrics({ config, log, nodes }: Tools, deps: Omit<MetricsDeps, 'nodes'>): Lifecycle[] {
   const { listen } = config.metrics;
   if (!listen) return [];
-  const metrics = new Metrics({ ...deps, nodes });
-  return [new MetricsServer({ ...listen, metrics, log: log.named('metrics') })];
+  let server: Lifecycle | undefined;
+  const start = async () => {
+    const { Metrics } = await import('../web/metrics.js');
+    const { MetricsServer } = await import('../web/metrics-server.js');
+    const metrics = new Metrics({ ...deps, nodes });
+    server = new MetricsServer({ ...listen, metrics, log: log.named('metrics') });
+    await server.start();
+  };
+  return [{ name: 'metrics', start, stop: () => server?.stop() }];
 }

@@ -2,7 +2,7 @@
  * The public page of a department, where nothing else is to be had. It is made for people and changes without a word,
  * so a colour is taken only when everything speaks for it; there is no colour to fall back to.
  */
-import { type CheerioAPI, load } from 'cheerio';
+import type { CheerioAPI } from 'cheerio/slim';
 import type { Department } from '../../mesh/departments.js';
 import { toDate } from '../../util/clock.js';
 import { fold } from '../../util/text.js';
@@ -49,16 +49,23 @@ export function createPage({ http, url: base, slug, now, checkMs }: PageOptions)
     host: url.host,
     timeoutMs: TIMEOUT_MS,
     checkMs,
-    read: async (department: Department, { timeoutMs, signal }: Attempt) =>
-      bulletinOn(await http.get({ url, accept: 'text/html', timeoutMs, signal }), department, now()),
+    read: async (department: Department, { timeoutMs, signal }: Attempt) => {
+      const html = await http.get({ url, accept: 'text/html', timeoutMs, signal });
+      return bulletinOn(await pageOf(html), department, now());
+    },
   };
 }
 
-/** Throws `ServiceFailure`, saying what is missing. */
-function bulletinOn(html: string, department: Department, now: number): Bulletin {
+/** The reader of pages takes 10 MB, so it is loaded by those who read one. */
+async function pageOf(html: string): Promise<CheerioAPI> {
   if (!isOfReason(html)) throw unreadable('larger or deeper than any page of a department');
+  const { load } = await import('cheerio/slim');
   // A blank before each mark: what stands in two elements is never one word.
-  const page = load(html.replaceAll('<', ' <'));
+  return load(html.replaceAll('<', ' <'));
+}
+
+/** Throws `ServiceFailure`, saying what is missing. */
+function bulletinOn(page: CheerioAPI, department: Department, now: number): Bulletin {
   if (!isNamed(page, department)) throw unreadable(`the page does not name ${department.name}`);
   page(ELSEWHERE).remove();
   const at = bulletinTime(page, now);
