@@ -15,17 +15,17 @@ RUN npm install && npm prune --omit=dev \
 
 FROM debian:bookworm-slim
 LABEL org.opencontainers.image.title="MeshBot" org.opencontainers.image.licenses="GPL-3.0-only"
-ENV NODE_ENV=production MESHBOT_RUN_DIR=/tmp/meshbot
+ENV NODE_ENV=production MESHBOT_RUN_DIR=/tmp/meshbot MESHBOT_DATA_DIR=/data
 COPY --from=build /node /usr/local/bin/node
 WORKDIR /app
 COPY --from=build /build/package.json /build/LICENSE /build/README.md ./
 COPY --from=build /build/dist dist
 COPY --from=build /build/node_modules node_modules
 RUN ln -s /app/dist/main.js /usr/local/bin/meshbot && chmod +x dist/main.js \
-  && useradd --uid 1000 --home-dir /data --create-home node
+  && useradd --uid 1000 --home-dir /data --no-create-home node && mkdir /data && chown node:node /data
 USER 1000:1000
 VOLUME /data
 WORKDIR /data
-HEALTHCHECK --interval=60s --timeout=10s --start-period=30s CMD ["meshbot", "status", "--data", "/data"]
+HEALTHCHECK --interval=60s --timeout=10s --start-period=30s CMD ["meshbot", "status"]
 ENTRYPOINT ["meshbot"]
-CMD ["run", "--data", "/data"]
+CMD ["run"]
