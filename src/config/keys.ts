@@ -77,13 +77,19 @@ function environmentName(path: string): string {
 
 function kindOf(node: SchemaNode): string {
   if (node.enum) return `${node.enum.slice(0, -1).join(', ')} or ${node.enum.at(-1)}`;
-  if (node.anyOf) return '{ env: NAME } or { file: PATH }';
+  if (node.anyOf) return kindOfUnion(node.anyOf);
   if (node.type === 'array') return 'list';
   if (node.type === 'object') return 'map by channel index';
   if (node.type === 'boolean') return 'true or false';
   if (node.type === 'string') return 'text';
   const name = node.type === 'integer' ? 'whole number' : 'number';
   return `${name} from ${node.minimum} to ${node.maximum}`;
+}
+
+/** Either a secret, or a port that may stand alone or behind its host. */
+function kindOfUnion(variants: readonly SchemaNode[]): string {
+  const isSecret = variants.every(({ type }) => type === 'object');
+  return isSecret ? '{ env: NAME } or { file: PATH }' : 'whole number or text';
 }
 
 /** What a place in a configuration may hold; in a list or a map by what each element may. */

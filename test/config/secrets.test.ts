@@ -75,6 +75,7 @@ describe('a secret', () => {
     expect(keys.find(({ path }) => path === 'llm.apiKey')).toMatchObject({
       kind: '{ env: NAME } or { file: PATH }',
     });
+    expect(keys.find(({ path }) => path === 'metrics.listen')?.kind).toBe('whole number or text');
   });
 });
 
