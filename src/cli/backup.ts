@@ -1,33 +1,56 @@
-import { resolve } from 'node:path';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { findDataDir } from '../config/data-dir.js';
-import { EXIT, type ExitCode, ExitError } from '../util/errors.js';
+import { EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
 import { askBot, type BotPlace, connectToBot } from './bot-client.js';
 import { type CliIo, printLine } from './io.js';
+
+/** What the bot makes for us in its data folder. */
+const COPY = 'backup-for-command.db';
 
 /** `meshbot backup FILE`: through the running bot, or from what it left. */
 export async function backup(file: string, place: BotPlace, io: CliIo): Promise<ExitCode> {
   const path = resolve(file);
-  const bytes = (await askRunning(path, place, io)) ?? (await copyStored(path, place, io));
+  if (existsSync(path)) throw new UserError(`${path} exists already: name another file`);
+  const folder = resolve(await findDataDir({ data: place.data, env: io.env }));
+  const copy = join(folder, COPY);
+  const copied = await askRunning(copy, place, io);
+  if (copied !== undefined) moveTo(path, copy);
+  const bytes = copied ?? (await copyStored(folder, path));
   printLine(io, `${path}: ${(bytes / 1e6).toFixed(1)} MB, read through and sound`);
   return EXIT.done;
 }
 
 /** Undefined when no bot answers. */
-async function askRunning(file: string, place: BotPlace, io: CliIo): Promise<number | undefined> {
+async function askRunning(copy: string, place: BotPlace, io: CliIo): Promise<number | undefined> {
   const client = await connectToBot(place, io).catch((error: unknown) => {
     if (error instanceof ExitError) return undefined;
     throw error;
   });
   if (!client) return undefined;
   try {
-    return (await askBot(client, { do: 'backup', file }, io.signal)) as number;
+    // Left by a command that was cut short.
+    rmSync(copy, { force: true });
+    return (await askBot(client, { do: 'backup', file: copy }, io.signal)) as number;
   } finally {
     client.close();
   }
 }
 
-async function copyStored(file: string, place: BotPlace, io: CliIo): Promise<number> {
-  const folder = resolve(await findDataDir({ data: place.data, env: io.env }));
+/** As a service the bot may write to its data folder only, as a user of its own, and has another /tmp than we. */
+function moveTo(file: string, copy: string): void {
+  const part = `${file}.part`;
+  try {
+    copyFileSync(copy, part);
+    renameSync(part, file);
+  } catch (error) {
+    throw new UserError(`no backup was made: ${messageOf(error)}`);
+  } finally {
+    rmSync(copy);
+  }
+}
+
+async function copyStored(folder: string, file: string): Promise<number> {
   const { backUpStored } = await import('../app.js');
   return backUpStored(folder, file);
 }

@@ -11,17 +11,23 @@ import { checkFile } from './file-check.js';
  */
 export async function backUp(connection: Connection, file: string): Promise<number> {
   if (existsSync(file)) throw new UserError(`${file} exists already: name another file`);
-  const part = `${file}.part`;
   try {
-    // It holds private messages: for the owner alone.
-    closeSync(openSync(part, 'w', 0o600));
+    return await copyTo(connection, file);
+  } catch (error) {
+    throw new UserError(`no backup was made: ${messageOf(error)}`);
+  }
+}
+
+async function copyTo(connection: Connection, file: string): Promise<number> {
+  const part = `${file}.part`;
+  // It holds private messages: for the owner alone.
+  closeSync(openSync(part, 'w', 0o600));
+  try {
     await connection.backup(part);
     const damage = await checkFile(part);
     if (damage !== undefined) throw new Error(`the database is damaged: ${damage}`);
     renameSync(part, file);
     return statSync(file).size;
-  } catch (error) {
-    throw new UserError(`no backup was made: ${messageOf(error)}`);
   } finally {
     // A reader of a file that is logged ahead leaves its log behind.
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });

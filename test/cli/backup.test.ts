@@ -36,6 +36,15 @@ it('copies what a bot has left, and tells how much', async () => {
   expect(again.err).toContain('exists already');
 });
 
+it('says why it could write nothing', async () => {
+  const database = new Database({ folder, clock: new SystemClock(), log: new RecordingLog() });
+  database.start();
+  database.stop();
+  const { exitCode, err } = await backup(join(folder, 'nowhere', 'copy.db'));
+  expect(exitCode).toBe(EXIT.usage);
+  expect(err).toContain('no backup was made: ENOENT');
+});
+
 it('says that there is nothing to copy', async () => {
   const { exitCode, err } = await backup(join(folder, 'copy.db'));
   expect(exitCode).toBe(EXIT.unavailable);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -58,9 +58,13 @@ it('knows after a restart who is out there and what was said, before the node ha
   const own = first.radio.own?.nodeNum;
   const copy = join(dataDir, 'copy.db');
   const io = new TestIo({ clock: new SystemClock() });
+  writeFileSync(join(dataDir, 'backup-for-command.db'), 'left by a command that was cut short');
   expect(await runCli(['backup', copy, '--data', dataDir], io)).toBe(EXIT.done);
   expect(io.written).toContain(`${copy}: `);
   expect(await runCli(['backup', copy, '--data', dataDir], io)).toBe(EXIT.usage);
+  expect(await runCli(['backup', '/proc/copy.db', '--data', dataDir], io)).toBe(EXIT.usage);
+  expect(io.complaints).toContain('no backup was made: ENOENT');
+  expect(readdirSync(dataDir).filter((name) => name.includes('backup') || name.includes('part'))).toEqual([]);
   await stop(first);
 
   const next = aBot(false);
