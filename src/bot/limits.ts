@@ -103,8 +103,19 @@ export class Limits {
 
   /** Counts an answer to the whole mesh; gives 0, or the time until there is room. */
   takeGlobal(): number {
+    const { answers, windowMs } = this.ofMesh;
+    return this.#answers.take(ALL, answers, windowMs);
+  }
+
+  /** Counts one that is given whether there is room or not. */
+  countGlobal(): void {
+    this.#answers.add(ALL, this.ofMesh.windowMs);
+  }
+
+  /** What the whole mesh is granted. */
+  get ofMesh(): { answers: number; windowMs: number } {
     const { answers, seconds } = this.#limits.global;
-    return this.#answers.take(ALL, answers, seconds * 1000);
+    return { answers, windowMs: seconds * 1000 };
   }
 
   coolingMs(request: Request, command: string): number {

@@ -17,8 +17,13 @@ export class SlidingWindow {
   /** Takes one when there is room and gives 0, else takes nothing and gives the time until there is. */
   take(key: string, max: number, windowMs: number): number {
     const wait = this.waitMs(key, max, windowMs);
-    if (wait === 0) this.#taken.set(key, [...this.#inside(key, windowMs), this.#clock.uptime()], windowMs);
+    if (wait === 0) this.add(key, windowMs);
     return wait;
+  }
+
+  /** Counts one whether there is room or not. */
+  add(key: string, windowMs: number): void {
+    this.#taken.set(key, [...this.#inside(key, windowMs), this.#clock.uptime()], windowMs);
   }
 
   waitMs(key: string, max: number, windowMs: number): number {

@@ -22,6 +22,7 @@ export interface CommonTexts {
   readonly whichCommand: string;
   limited(commands: number, window: string, wait: string): string;
   cooling(command: string, pause: string, wait: string): string;
+  meshLimited(answers: number, window: string, wait: string): string;
 }
 
 export const COMMON: Texts<CommonTexts> = {
@@ -44,6 +45,8 @@ export const COMMON: Texts<CommonTexts> = {
     whichCommand: 'Which command? Try /help',
     limited: (commands, window, wait) => `⏳ ${commands} commands per ${window}. Next one in ${wait}.`,
     cooling: (command, pause, wait) => `⏳ /${command}: one per ${pause}. Next one in ${wait}.`,
+    meshLimited: (answers, window, wait) =>
+      `⏳ The mesh gets ${answers} answers per ${window}. Next one in ${wait}.`,
   },
   fr: {
     unknown: (word, meant) =>
@@ -64,6 +67,8 @@ export const COMMON: Texts<CommonTexts> = {
     whichCommand: 'Quelle commande ? Essayez /aide',
     limited: (commands, window, wait) => `⏳ ${commands} commandes par ${window}. La suivante dans ${wait}.`,
     cooling: (command, pause, wait) => `⏳ /${command} : une par ${pause}. La suivante dans ${wait}.`,
+    meshLimited: (answers, window, wait) =>
+      `⏳ Le mesh reçoit ${answers} réponses par ${window}. La suivante dans ${wait}.`,
   },
 };
 

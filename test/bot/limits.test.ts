@@ -143,6 +143,50 @@ describe('the limit of the whole mesh', () => {
     expect(answer).toMatch(/^Pong/);
   });
 
+  it('never holds up an admin, who may have to silence the bot', async () => {
+    const desk = aDesk({ limits });
+    await askOften(desk, 2);
+    const known = desk.ask('/ping', somebody(2, 'known'));
+    expect(await desk.ask('/ping', somebody(3, 'admin'))).toMatch(/^Pong/);
+    await desk.clock.advance(300_000);
+    expect(await known).toMatch(/^Pong/);
+  });
+
+  it('keeps ten in the line, in turn, and nobody for more than five minutes', async () => {
+    const desk = aDesk({ limits });
+    await askOften(desk, 2);
+    const answered: number[] = [];
+    const asked = Array.from({ length: 12 }, (_, n) =>
+      desk.ask('/ping', somebody(n + 10, 'known')).then((text) => {
+        if (text !== undefined) answered.push(n);
+        return text;
+      }),
+    );
+    await desk.clock.advance(0);
+    expect(await asked[11]).toBeUndefined();
+    await desk.clock.advance(300_000);
+    expect(answered).toEqual([0, 1]);
+    expect((await Promise.all(asked)).filter((text) => text !== undefined)).toHaveLength(2);
+    expect(desk.clock.pending()).not.toContain('bot.global-limit');
+    await desk.clock.advance(300_000);
+    expect(await desk.ask('/ping', somebody(40, 'known'))).toMatch(/^Pong/);
+  });
+
+  it('is told on Telegram, where words cost nothing', async () => {
+    const desk = aDesk({ limits });
+    await askOften(desk, 2);
+    const onTelegram = (role: 'known' | 'admin') => ({
+      platform: 'telegram' as const,
+      user: { id: `telegram:${role}`, name: role, role },
+    });
+    expect(await desk.ask('/trace ALPH', onTelegram('known'))).toBe(
+      '⏳ The mesh gets 2 answers per 5 min. Next one in 5 min.',
+    );
+    const trace = desk.ask('/trace ALPH', onTelegram('admin'));
+    await desk.clock.advance(120_000);
+    expect(await trace).not.toContain('answers per');
+  });
+
   it('lets nobody wait beyond the end of the program', async () => {
     const desk = aDesk({ limits });
     await askOften(desk, 2);

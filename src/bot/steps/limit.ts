@@ -5,6 +5,7 @@ import { wait } from '../format.js';
 import type { Limits } from '../limits.js';
 import { busyForAll } from '../suspension.js';
 import { COMMON } from '../texts.js';
+import { WaitingLine } from '../waiting-line.js';
 
 export interface LimitDeps extends AirtimeDeps {
   readonly clock: Clock;
@@ -16,7 +17,8 @@ export interface LimitDeps extends AirtimeDeps {
  * console there are none.
  */
 export function createLimit(deps: LimitDeps): Step {
-  const { limits } = deps;
+  const { clock, limits } = deps;
+  const line = new WaitingLine(clock, () => limits.takeGlobal());
   return async (call, command, next) => {
     if (call.request.platform === 'console') return next();
     if (call.request.platform === 'telegram') return onTelegram(call, command, deps, next);
@@ -27,7 +29,7 @@ export function createLimit(deps: LimitDeps): Step {
     const refusal =
       shareOver(call, limits) ?? stillCooling(call, command, limits) ?? publicLimit(call, limits);
     if (refusal) return refusal;
-    if (!(await hasRoom(call, deps))) return { silence: 'global limit' };
+    if (!(await hasRoom(call, limits, line))) return { silence: 'global limit' };
     return withCooling(call, command, limits, next);
   };
 }
@@ -41,12 +43,12 @@ async function onTelegram(
   const { limits } = deps;
   const refusal = shareOver(call, limits) ?? stillCooling(call, command, limits);
   if (refusal) return refusal;
-  const held = command.transmits ? await heldFromMesh(call, deps) : undefined;
+  const held = command.transmits ? heldFromMesh(call, deps) : undefined;
   return held ?? withCooling(call, command, limits, next);
 }
 
 /** Whoever asks for airtime is counted as those who ask by it. */
-async function heldFromMesh(call: Call, deps: LimitDeps): Promise<Reply | undefined> {
+function heldFromMesh(call: Call, deps: LimitDeps): Reply | undefined {
   const { limits } = deps;
   const { request, language } = call;
   const busy = request.user.role === 'admin' ? undefined : busyForAll(deps, language);
@@ -59,7 +61,7 @@ async function heldFromMesh(call: Call, deps: LimitDeps): Promise<Reply | undefi
     const { commands, windowMs } = limits.onMesh(request);
     return notice(call, limits, COMMON[language].limited(commands, wait(windowMs), wait(waitMs)));
   }
-  return (await hasRoom(call, deps)) ? undefined : { silence: 'global limit' };
+  return fullForAll(call, limits);
 }
 
 function shareOver(call: Call, limits: Limits): Reply | undefined {
@@ -88,14 +90,22 @@ function publicLimit({ request }: Call, limits: Limits): Reply | undefined {
   return limits.takeChannel(request) ? undefined : { silence: 'channel limit' };
 }
 
-/** Those who are known wait for room, the others get none. */
-async function hasRoom({ request, signal }: Call, { clock, limits }: LimitDeps): Promise<boolean> {
-  let waitMs = limits.takeGlobal();
-  while (waitMs > 0 && request.user.role !== 'any') {
-    await clock.sleep('bot.global-limit', waitMs, signal);
-    waitMs = limits.takeGlobal();
-  }
-  return waitMs === 0;
+/** Those who are known wait for room, the others get none, and an admin needs none: he may have to silence the bot. */
+async function hasRoom({ request, signal }: Call, limits: Limits, line: WaitingLine): Promise<boolean> {
+  const { role } = request.user;
+  if (role === 'any') return limits.takeGlobal() === 0;
+  if (role === 'known') return line.room(signal);
+  limits.countGlobal();
+  return true;
+}
+
+/** Where words cost nothing, nobody is left waiting for the air. */
+function fullForAll({ request, language }: Call, limits: Limits): Reply | undefined {
+  const waitMs = request.user.role === 'admin' ? 0 : limits.takeGlobal();
+  if (request.user.role === 'admin') limits.countGlobal();
+  if (waitMs === 0) return undefined;
+  const { answers, windowMs } = limits.ofMesh;
+  return { text: COMMON[language].meshLimited(answers, wait(windowMs), wait(waitMs)), outcome: 'limited' };
 }
 
 /** A command that failed costs no pause. */
