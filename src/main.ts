@@ -8,12 +8,12 @@ import { codeOf, EXIT } from './util/errors.js';
 
 /** An orderly stop is over within this time, or it is none. */
 const STOP_MS = 5000;
-const SIGNALED = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+const SIGNALED = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
 const clock = new SystemClock();
 const stopping = new AbortController();
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopping.signal.aborted) process.exit(SIGNALED[signal]);
     stopping.abort(new Interruption(SIGNALED[signal]));
@@ -22,8 +22,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 process.on('unhandledRejection', crash);
 process.on('uncaughtException', crash);
-// Whoever read our output has left: there is nobody to tell any more.
-process.stdout.on('error', (error) => (codeOf(error) === 'EPIPE' ? process.exit(EXIT.done) : crash(error)));
+// Whoever read our output has left, or closed the terminal: there is nobody to tell any more.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (!['EPIPE', 'EIO'].includes(codeOf(error) ?? '')) crash(error);
+    if (!stopping.signal.aborted) process.exit(EXIT.done);
+  });
+}
 
 function crash(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -3,6 +3,7 @@ import type { Texts } from '../bot/command.js';
 import { age, span, timeOfDay } from '../bot/format.js';
 import type { Language } from '../bot/request.js';
 import type { AlertDelivery } from '../mesh/alert-store.js';
+import type { Topic } from '../mesh/user-store.js';
 import type { Clock } from '../util/clock.js';
 import { fold } from '../util/text.js';
 import { ADVICE } from './advice.js';
@@ -45,6 +46,10 @@ export class Desk implements AlertDesk {
       const label = labels[index] ?? name;
       return language === 'en' || isShared(label) ? name : label;
     });
+  }
+
+  get topics(): readonly Topic[] {
+    return [...new Set(this.#deps.engine.watches.flatMap((watch) => watch.topics))];
   }
 
   get hasAudience(): boolean {

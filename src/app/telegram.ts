@@ -65,7 +65,8 @@ export function createTelegram(tools: Tools): Telegram {
   const { enabled, token, apiUrl, admins } = config.telegram;
   if (!enabled || !token) return OFF;
   const log = tools.log.named(NAME);
-  const health = new ServiceHealth({ name: NAME, host: new URL(apiUrl).host, clock, log });
+  const remedy = 'check telegram.token: @BotFather on Telegram shows it, and makes a new one';
+  const health = new ServiceHealth({ name: NAME, host: new URL(apiUrl).host, clock, log, remedy });
   const store = new SqliteChatStore(tools.database, log);
   const api = new BotApi({ apiUrl, token: token.reveal(), clock });
   let pairing: Pairing | undefined;

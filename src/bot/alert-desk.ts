@@ -1,4 +1,5 @@
 import type { AlertDelivery } from '../mesh/alert-store.js';
+import type { Topic } from '../mesh/user-store.js';
 import type { Language } from './request.js';
 
 /** How one matter stands, for a wide screen. */
@@ -30,6 +31,8 @@ export interface AlertDesk {
   deliveries(limit: number): readonly AlertDelivery[];
   /** Each alert by a word that `test` understands. */
   namesIn(language: Language): readonly string[];
+  /** What is watched at all. */
+  readonly topics: readonly Topic[];
   /** Somebody would be told. */
   readonly hasAudience: boolean;
   /** Sends one person how that alert looks. */

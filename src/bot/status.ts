@@ -5,6 +5,7 @@ import type { LinkReport, LinkState, LossReason, OutboxCounts, Radio } from '../
 import type { RemoteNode, RemoteNodes } from '../mesh/remote-node.js';
 import type { ServiceReport } from '../services/upstream.js';
 import { type Clock, toDate } from '../util/clock.js';
+import { known } from '../util/known.js';
 import { LINK_TEXTS } from './commands/link-texts.js';
 
 /** The command line speaks English. */
@@ -97,6 +98,9 @@ interface ServiceStatus {
   readonly name: string;
   readonly state: 'ok' | 'degraded' | 'off';
   readonly lastSuccess?: string;
+  /** Why it does not work. */
+  readonly reason?: string;
+  readonly remedy?: string;
 }
 
 export interface StatusDeps {
@@ -142,10 +146,12 @@ export function statusOf(deps: StatusDeps): StatusReport {
   };
 }
 
-function serviceStatus({ name, state, lastSuccess }: ServiceReport): ServiceStatus {
+function serviceStatus({ name, state, lastSuccess, lastError, remedy }: ServiceReport): ServiceStatus {
+  const isWell = state === 'ok' || state === 'off';
   return {
     name,
-    state: state === 'ok' || state === 'off' ? state : 'degraded',
+    state: isWell ? state : 'degraded',
+    ...(!isWell && known({ reason: lastError?.reason, remedy })),
     ...(lastSuccess !== undefined && { lastSuccess: toDate(lastSuccess).toISOString() }),
   };
 }

@@ -67,8 +67,8 @@ export function readTopic(word: string): Topic | undefined {
   return TOPIC_WORDS[fold(word)];
 }
 
-/** What an asker of that role may subscribe to. */
-export function topicsFor(role: Role): readonly Topic[] {
+/** What an asker of that role may hear of, if there is anything to warn of it. */
+export function topicsOf(role: Role): readonly Topic[] {
   return TOPICS.filter((topic) => topic !== 'system' || role === 'admin');
 }
 

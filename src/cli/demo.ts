@@ -107,7 +107,10 @@ function createBotPart(simulation: Simulation, { dataDir, screen, outside }: Dem
     name: 'bot',
     start: async () => {
       const nodeAddress = `127.0.0.1:${simulation.port}`;
-      const config = outside.onlyHere(loadConfig({ env: {}, overrides: { nodeAddress, dataDir } }));
+      // Nobody's own configuration: only in which language he wants to see it.
+      const { MESHBOT_LANGUAGE } = io.env;
+      const env = MESHBOT_LANGUAGE === undefined ? {} : { MESHBOT_LANGUAGE };
+      const config = outside.onlyHere(loadConfig({ env, overrides: { nodeAddress, dataDir } }));
       const hasColors = io.errors.isTTY === true;
       const quiet = ['alerts'];
       const log = new TerminalLog({ level: 'warn', output: screen, clock: io.clock, hasColors, quiet });

@@ -55,9 +55,11 @@ export function statusText(report: StatusReport): string {
 }
 
 /** Of a source that nobody has asked yet it is not known whether it would answer. */
-function serviceText({ state, lastSuccess }: StatusReport['services'][number]): string {
+function serviceText({ state, lastSuccess, reason, remedy }: StatusReport['services'][number]): string {
   if (state === 'ok' && lastSuccess === undefined) return 'not asked yet';
-  return lastSuccess === undefined ? state : `${state}, last answer ${localTime(lastSuccess)}`;
+  const how = reason === undefined ? state : `${state} (${reason})`;
+  const answered = lastSuccess === undefined ? how : `${how}, last answer ${localTime(lastSuccess)}`;
+  return remedy === undefined ? answered : `${answered}: ${remedy}`;
 }
 
 function placeOf({ node }: StatusReport): string {

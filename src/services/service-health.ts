@@ -25,6 +25,8 @@ export interface ServiceReport {
   readonly valueAt?: number;
   /** What of the configuration matters; never a secret. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What a person can do; only of a service that refuses us. */
+  readonly remedy?: string;
 }
 
 /** Since when a service fails, and why the last time. */
@@ -46,6 +48,8 @@ export interface ServiceHealthOptions {
   readonly onChange?: (report: ServiceReport) => void;
   /** For people who look closer; never a secret. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What a person can do when it refuses us. */
+  readonly remedy?: string;
 }
 
 /** Whether a service works; tells the log once when that changes. */
@@ -83,6 +87,7 @@ export class ServiceHealth {
         lastError: this.#lastError,
         valueAt,
         settings,
+        remedy: this.#remedy,
       }),
     };
   }
@@ -102,16 +107,28 @@ export class ServiceHealth {
   }
 
   failed({ reason, notes }: ServiceFailure): void {
-    const { clock, log, name: service, host } = this.#options;
+    const { clock } = this.#options;
     this.#failures += 1;
-    const fields = { service, host, reason, detail: notes.detail, failures: this.#failures };
-    if (this.#trouble) log.debug('service failed again', fields);
-    else log.warn('service degraded', fields);
     const isNews = (this.#trouble?.reason === 'denied') !== (reason === 'denied') || !this.#trouble;
     const { since, atUptime } = this.#trouble ?? { since: clock.now(), atUptime: clock.uptime() };
     this.#trouble = { since, atUptime, reason };
     this.#lastError = { at: clock.now(), reason };
+    this.#tell(isNews, reason, notes.detail);
     if (isNews) this.#options.onChange?.(this.report());
+  }
+
+  /** A refusal that a person can end is an error; all else passes by itself. */
+  #tell(isNews: boolean, reason: FailureReason, detail: string | undefined): void {
+    const { log, name: service, host } = this.#options;
+    const remedy = this.#remedy;
+    const fields = { service, host, reason, detail, failures: this.#failures, ...known({ remedy }) };
+    if (!isNews) log.debug('service failed again', fields);
+    else if (remedy === undefined) log.warn('service degraded', fields);
+    else log.error('service refuses us', fields);
+  }
+
+  get #remedy(): string | undefined {
+    return this.#trouble?.reason === 'denied' ? this.#options.remedy : undefined;
   }
 
   #state(isValueKept: boolean): ServiceState {

@@ -44,6 +44,7 @@ export const EXIT = {
   unavailable: 69,
   owned: 75,
   config: 78,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

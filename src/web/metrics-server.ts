@@ -44,9 +44,9 @@ export class MetricsServer implements Lifecycle {
     server.maxConnections = MAX_CONNECTIONS;
     // Whoever asks and does not read holds one page, and not for long.
     server.setTimeout(REQUEST_MS, (socket) => socket.destroy());
-    server.on('error', (err) => log.warn('metrics connection failed', { err }));
     try {
       await listen(server, host, port);
+      server.on('error', (err) => log.warn('metrics connection failed', { err }));
       this.#server = server;
       log.info('metrics', { url: `http://${host.includes(':') ? `[${host}]` : host}:${this.port}/metrics` });
     } catch (error) {

@@ -60,13 +60,18 @@ describe('statusOf', () => {
         { name: 'weather', state: 'ok', lastSuccess: Date.UTC(2026, 10, 20, 13) },
         { name: 'geocoding', state: 'down' },
         { name: 'fallback', state: 'stale' },
-        { name: 'vigilance', state: 'denied' },
+        {
+          name: 'vigilance',
+          state: 'denied',
+          lastError: { at: 1, reason: 'denied' },
+          remedy: 'check vigilance.apiKey',
+        },
       ] as const;
     expect(statusOf({ radio, nodes, clock, startedAt: 0, version: '1', services }).services).toEqual([
       { name: 'weather', state: 'ok', lastSuccess: '2026-11-20T13:00:00.000Z' },
       { name: 'geocoding', state: 'degraded' },
       { name: 'fallback', state: 'degraded' },
-      { name: 'vigilance', state: 'degraded' },
+      { name: 'vigilance', state: 'degraded', reason: 'denied', remedy: 'check vigilance.apiKey' },
     ]);
   });
 

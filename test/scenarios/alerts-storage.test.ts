@@ -33,8 +33,8 @@ it('tells once that nothing can be stored, goes on from memory, and stores what 
   const full = clock.now();
   fillDisk();
   await story.until(() => story.onTelegram().length > 0, LIFE.raised.withinMs);
-  expect(await story.asked('BRAV', '/subscribe vigi')).toMatch(/^Subscribed: vigi/);
-  expect(await story.asked('BRAV', '/ping')).toMatch(/^Pong Bravo!/);
+  expect(await story.asked('BRAV', '/lang fr')).toMatch(/^Langue : français/);
+  expect(await story.asked('BRAV', '/ping')).toMatch(/^Pong Bravo/);
   await story.pass(30 * MINUTE);
   story.expectTold([FULL]);
   await story.pass(32 * MINUTE);
@@ -47,7 +47,7 @@ it('tells once that nothing can be stored, goes on from memory, and stores what 
   await story.restart();
   const span = { from: full, to: clock.now() };
   expect(story.warned.app.history.trafficOf(BRAVO, span).packets).toBeGreaterThanOrEqual(2);
-  expect(await story.asked('BRAV', '/subscribe')).toMatch(/You get: vigi/);
+  expect(await story.asked('BRAV', '/lang')).toMatch(/^Langue : français/);
   story.expectTold([FULL, FULL]);
   await story.showEnd(LIFE, [FULL, FULL]);
 });

@@ -123,9 +123,9 @@ const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: s
     ['/stats 169', /^Usage: \/stats/],
   ],
   subscribe: [
-    ['/subscribe nosuch', 'Topics: vigi, blitz, link. Ex: /subscribe vigi'],
-    ['/subscribe blitz 500', /^Usage: \/subscribe/],
-    ['/subscribe vigi pink', /^Usage: \/subscribe/],
+    ['/subscribe nosuch', 'Topics: link. Ex: /subscribe link'],
+    ['/subscribe blitz 500', 'blitz is not set up here: I could not warn you. Topics: link'],
+    ['/subscribe link pink', /^Usage: \/subscribe/],
   ],
   top: [
     ['/top 0', /^Usage: \/top/],

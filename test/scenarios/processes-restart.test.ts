@@ -101,3 +101,12 @@ it('answers direct messages, and answers again after each of ten deaths of its n
   expect(Date.now() - askedToStopAt).toBeLessThan(5000);
   expect(bot.err).toBe('');
 }, 90_000);
+
+it('ends in good order when its terminal is closed', async () => {
+  const { sim, address } = await stage.simulatedNode('--nodes', '4');
+  const bot = stage.start(['run', '--node', address, '--data', 'closed']);
+  await bot.shows('"link ready"');
+  expect(await bot.end('SIGHUP')).toBe(0);
+  expect(bot.log.at(-1)).toMatchObject({ msg: 'stopped' });
+  await sim.end('SIGTERM');
+});

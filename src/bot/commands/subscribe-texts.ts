@@ -9,7 +9,8 @@ interface SubscribeTexts {
   readonly atNight: string;
   stop(topic: string): string;
   full(max: number): string;
-  noTopic(topics: string): string;
+  noTopic(topics: readonly string[]): string;
+  notHere(topic: string, topics: readonly string[]): string;
   topics(list: string, isBrief: boolean): string;
   youGet(topics: string): string;
   unsubscribed(gone: string, left: string): string;
@@ -27,7 +28,12 @@ const ANSWERS: Texts<SubscribeTexts> = {
     atNight: 'Also at night.',
     stop: (topic) => `Stop: /unsubscribe ${topic}`,
     full: (max) => `List full (${max}). Ask an admin.`,
-    noTopic: (topics) => `Topics: ${topics}. Ex: /subscribe vigi`,
+    noTopic: (topics) =>
+      topics.length > 0
+        ? `Topics: ${topics.join(', ')}. Ex: /subscribe ${topics[0]}`
+        : 'I warn of nothing here.',
+    notHere: (topic, topics) =>
+      `${topic} is not set up here: I could not warn you.${topics.length > 0 ? ` Topics: ${topics.join(', ')}` : ''}`,
     topics: (list, isBrief) =>
       isBrief ? `Topics: ${list}; add night.` : `Topics (add night for quiet hours too):\n${list}`,
     youGet: (topics) => (topics ? `You get: ${topics}` : 'You get none.'),
@@ -45,7 +51,12 @@ const ANSWERS: Texts<SubscribeTexts> = {
     atNight: 'La nuit aussi.',
     stop: (topic) => `Arrêt : /desabonner ${topic}`,
     full: (max) => `Liste pleine (${max}). Demandez à un admin.`,
-    noTopic: (topics) => `Sujets : ${topics}. Ex : /abonner vigi`,
+    noTopic: (topics) =>
+      topics.length > 0
+        ? `Sujets : ${topics.join(', ')}. Ex : /abonner ${topics[0]}`
+        : "Je n'avertis de rien ici.",
+    notHere: (topic, topics) =>
+      `${topic} n'est pas configuré ici : je ne pourrais pas vous avertir.${topics.length > 0 ? ` Sujets : ${topics.join(', ')}` : ''}`,
     topics: (list, isBrief) =>
       isBrief
         ? `Sujets : ${list}; ajoutez nuit.`

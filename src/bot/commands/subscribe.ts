@@ -2,10 +2,10 @@ import type { Subscription, SubscriptionOptions, Topic } from '../../mesh/user-s
 import { UserError } from '../../util/errors.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
-import { DEFAULT_KILOMETERS, readOptions, TOPIC_TEXTS, topicName, topicNames, topicsFor } from '../topics.js';
+import { DEFAULT_KILOMETERS, readOptions, TOPIC_TEXTS, topicName, topicNames } from '../topics.js';
 import { usageError } from '../usage.js';
 import { SUBSCRIBE_TEXTS } from './subscribe-texts.js';
-import { topicIn } from './subscribe-topic.js';
+import { warnedTopicIn, warnedTopics } from './subscribe-topic.js';
 
 export const subscribe: CommandDefinition = {
   name: 'subscribe',
@@ -31,7 +31,7 @@ export const subscribe: CommandDefinition = {
     run: (call) => {
       const [word, ...words] = call.args;
       if (word === undefined) return listTopics(context, call);
-      const topic = topicIn(word, call);
+      const topic = warnedTopicIn(word, call, context);
       const options = readOptions(topic, words);
       if (!options) throw usageError(subscribe, call);
       return add(context, call, topic, options);
@@ -39,14 +39,16 @@ export const subscribe: CommandDefinition = {
   }),
 };
 
-function listTopics({ users }: BotContext, { request, language }: Call): Reply {
+function listTopics(context: BotContext, call: Call): Reply {
+  const { request, language } = call;
   const text = SUBSCRIBE_TEXTS[language];
-  const topics = topicsFor(request.user.role).map((topic) => {
+  const topics = warnedTopics(context, call).map((topic) => {
     const { name, options, about } = TOPIC_TEXTS[language][topic];
     const both = options ? `${name} [${options}]` : name;
     return request.isBrief ? both : `${both}: ${about}`;
   });
-  const mine = text.youGet(topicNames(users.subscriptionsOf(request.user.id), language));
+  const mine = text.youGet(topicNames(context.users.subscriptionsOf(request.user.id), language));
+  if (topics.length === 0) return `${text.noTopic([])} ${mine}`;
   const glue = request.isBrief ? ', ' : '\n';
   return [text.topics(topics.join(glue), request.isBrief), mine].join(request.isBrief ? ' ' : '\n');
 }

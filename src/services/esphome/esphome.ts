@@ -111,6 +111,7 @@ function createSource(options: EsphomeOptions, readings: Readings): Source {
     host,
     valueAt: () => readings.newestAt(),
     settings: { host, mode },
+    remedy: 'check esphome.username and esphome.password',
   };
   const onEntity: PollOnEntity = (metric, entity) => readings.take(metric, entity);
   const device = { http, clock, url: `http://${host}`, headers: loginOf(settings), sensors, onEntity };

@@ -74,7 +74,12 @@ export class LlmService implements Lifecycle {
 
   constructor(options: LlmOptions) {
     this.#options = options;
-    this.#upstream = new Upstream({ ...options, name: 'llm', host: options.client.host });
+    this.#upstream = new Upstream({
+      ...options,
+      name: 'llm',
+      host: options.client.host,
+      remedy: 'check llm.apiKey',
+    });
   }
 
   start(): void {}

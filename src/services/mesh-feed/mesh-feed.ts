@@ -103,6 +103,7 @@ export class MeshFeed implements Lifecycle {
       ...options,
       name: NAME,
       broker: settings.broker,
+      remedy: 'check meshtasticMqtt.username and meshtasticMqtt.password',
       topics: () => settings.topics,
       onMessage: (topic, payload) => this.#take(topic, payload),
     });

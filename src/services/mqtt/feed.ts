@@ -19,6 +19,8 @@ export interface MqttFeedOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** What a person can do when the broker refuses us. */
+  readonly remedy?: string;
 }
 
 const RETRY = { firstMs: 1000, factor: 2, maxMs: 120_000, jitter: 0.25 };

@@ -148,6 +148,7 @@ export class VigilanceService implements Lifecycle {
       log,
       settings,
       valueAt: () => this.#cache.newestAt(),
+      ...(name === 'api' && { remedy: 'check vigilance.apiKey' }),
       ...(onChange && { onChange }),
     });
   }

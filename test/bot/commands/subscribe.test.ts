@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_BOT_SETTINGS } from '../../../src/bot/settings.js';
+import { TOPICS, type Topic } from '../../../src/mesh/user-store.js';
 import { byteLength } from '../../../src/util/text.js';
 import { aDesk, type Desk } from '../../support/bot-desk.js';
 import { aConsoleRequest } from '../../support/builders.js';
@@ -13,8 +14,10 @@ const WIDE = { isBrief: false } as const;
 
 let desk: Desk;
 
-function open(quietHours = '22:00-07:00', maxSubscribers = 50): Desk {
-  const { desk: alerts } = new WarningDesk().parts;
+function open(quietHours = '22:00-07:00', maxSubscribers = 50, topics: readonly Topic[] = TOPICS): Desk {
+  const warned = new WarningDesk();
+  warned.watch.topics = topics;
+  const { desk: alerts } = warned.parts;
   return aDesk(
     { alerts: { ...DEFAULT_BOT_SETTINGS.alerts, quietHours, maxSubscribers } },
     true,
@@ -70,6 +73,24 @@ describe('who subscribes', () => {
   it('keeps the options that he does not name again', async () => {
     await desk.ask('/subscribe blitz 30 night');
     expect(await desk.ask('/subscribe blitz 20')).toContain('within 20 km. Also at night.');
+  });
+
+  it('is promised no warning that nobody would give', async () => {
+    desk = open('off', 50, ['link', 'system']);
+    expect(await desk.ask('/subscribe blitz 30')).toBe(
+      'blitz is not set up here: I could not warn you. Topics: link',
+    );
+    expect(await desk.ask('/abonner vigi rouge', { ...FR, ...ADMIN })).toBe(
+      "vigi n'est pas configuré ici : je ne pourrais pas vous avertir. Sujets : lien, systeme",
+    );
+    expect(await desk.ask('/subscribe system')).toBe('Topics: link. Ex: /subscribe link');
+    expect(await desk.ask('/subscribe')).toBe('Topics: link; add night. You get none.');
+    expect(await desk.ask('/unsubscribe blitz')).toBe('You had not subscribed to that. You get none.');
+    desk = open('off', 50, []);
+    expect(await desk.ask('/subscribe blitz')).toBe('blitz is not set up here: I could not warn you.');
+    expect(await desk.ask('/abonner foudre', FR)).toMatch(/avertir\.$/);
+    expect(await desk.ask('/subscribe')).toBe('I warn of nothing here. You get none.');
+    expect(await desk.ask('/abonner', FR)).toBe("Je n'avertis de rien ici. Vous n'en avez aucun.");
   });
 
   it('hears nothing of quiet hours where there are none', async () => {
