@@ -12,9 +12,11 @@ const SIGNALED = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.
 
 const clock = new SystemClock();
 const stopping = new AbortController();
+let isHungUp = false;
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    isHungUp ||= signal === 'SIGHUP';
     if (stopping.signal.aborted) process.exit(SIGNALED[signal]);
     stopping.abort(new Interruption(SIGNALED[signal]));
     clock.after('main.forced-exit', STOP_MS, () => crash(new Error(`not stopped within ${STOP_MS} ms`)));
@@ -35,6 +37,12 @@ function crash(error: unknown): never {
   process.exit(EXIT.internal);
 }
 
+/** Node resets the terminal when it exits, and crashes where that is gone: so the signal itself has the last word. */
+function endByHangup(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
+
 /** A pipe takes its time, and the end of the process would cut what waits for it. */
 function written(stream: Writable): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
@@ -49,4 +57,5 @@ const exitCode = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
 });
 await Promise.all([process.stdout, process.stderr].map(written));
+if (isHungUp) endByHangup();
 process.exit(exitCode);

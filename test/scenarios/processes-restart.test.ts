@@ -106,7 +106,8 @@ it('ends in good order when its terminal is closed', async () => {
   const { sim, address } = await stage.simulatedNode('--nodes', '4');
   const bot = stage.start(['run', '--node', address, '--data', 'closed']);
   await bot.shows('"link ready"');
-  expect(await bot.end('SIGHUP')).toBe(0);
+  await bot.end('SIGHUP');
+  expect(bot.child.signalCode).toBe('SIGHUP');
   expect(bot.log.at(-1)).toMatchObject({ msg: 'stopped' });
   await sim.end('SIGTERM');
 });
