@@ -1,10 +1,10 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findConfigFile, loadConfig } from '../config.js';
-import { ConfigError, codeOf, EXIT, type ExitCode, ExitError, messageOf } from '../util/errors.js';
+import { ConfigError, codeOf, EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
 import { type CliIo, printLine, warnLine } from './io.js';
 import { serviceUnit } from './service-unit.js';
-import { closedToOthers, ownerOf } from './service-user.js';
+import { closedToOthers, isUserName, ownerOf } from './service-user.js';
 
 export interface InstallServiceOptions {
   readonly config?: string;
@@ -18,6 +18,7 @@ export interface InstallServiceOptions {
 
 /** `meshbot install-service`: the systemd unit for this program and this configuration, printed or written. */
 export function installService(options: InstallServiceOptions, io: CliIo): ExitCode {
+  refuseNonsense(options);
   const config = configOf(options, io);
   const program = resolve(process.argv[1] ?? 'dist/main.js');
   const user = options.user ?? userFor([process.execPath, program, config], io);
@@ -40,6 +41,16 @@ export function installService(options: InstallServiceOptions, io: CliIo): ExitC
   );
   printLine(io, 'Its log:                         journalctl -u meshbot -f');
   return EXIT.done;
+}
+
+/** An unset variable of a shell is no wish: `User=` without a name is root, and no path is the folder one stands in. */
+function refuseNonsense({ user, data }: InstallServiceOptions): void {
+  if (user !== undefined && !isUserName(user)) {
+    throw new UserError(
+      `--user ${JSON.stringify(user)} is no user name: small letters, digits, _ and -, a letter or _ first`,
+    );
+  }
+  if (data === '') throw new UserError('--data "" names no folder');
 }
 
 /** A service that cannot start is not worth installing. */

@@ -1,4 +1,6 @@
 /** The systemd unit that `meshbot install-service` prints. */
+import { UserError } from '../util/errors.js';
+
 export interface ServicePlan {
   /** Of Node.js. */
   readonly node: string;
@@ -11,9 +13,10 @@ export interface ServicePlan {
   readonly dataDir?: string;
 }
 
+/** Throws `UserError` where a path cannot stand in a unit. */
 export function serviceUnit(plan: ServicePlan): string {
   const { node, program, config, user, dataDir } = plan;
-  const command = [node, program, 'run', '--config', config, '--data', dataDir ?? '/var/lib/meshbot'];
+  const args = [program, 'run', '--config', config, '--data', dataDir ?? '/var/lib/meshbot'];
   return `${[
     '[Unit]',
     'Description=MeshBot, a bot for Meshtastic meshes',
@@ -26,7 +29,7 @@ export function serviceUnit(plan: ServicePlan): string {
     'NotifyAccess=all',
     '# A bot that hangs is started anew.',
     'WatchdogSec=120',
-    `ExecStart=${command.map(quoted).join(' ')}`,
+    `ExecStart=${[quoted(node), ...args.map(argument)].join(' ')}`,
     'Restart=always',
     'RestartSec=5',
     '# 78: the configuration is wrong, and trying again would not mend it.',
@@ -44,7 +47,7 @@ export function serviceUnit(plan: ServicePlan): string {
 function owner(user: string | undefined, dataDir: string | undefined): string[] {
   const lines = user === undefined ? ['DynamicUser=yes'] : [`User=${user}`];
   if (dataDir === undefined) lines.push('StateDirectory=meshbot', 'StateDirectoryMode=0700');
-  else lines.push(`ReadWritePaths=${dataDir}`);
+  else lines.push(`ReadWritePaths=${quoted(dataDir)}`);
   return [
     ...lines,
     '# The service has a /tmp of its own, where nobody else would see its locks.',
@@ -76,8 +79,15 @@ const HARDENING = [
   'SystemCallArchitectures=native',
 ] as const;
 
-/** As systemd reads a command line: `%` and `$` stand for themselves when doubled. */
+/** Behind the program, whose own path is taken as it stands, `$` begins a variable unless doubled. */
+function argument(word: string): string {
+  return quoted(word).replaceAll('$', '$$$$');
+}
+
+/** One word of a setting, as systemd.syntax has it: `%` begins a specifier unless doubled, and a line ends everything. */
 function quoted(word: string): string {
-  const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  if (/\p{Cc}/u.test(word))
+    throw new UserError(`${JSON.stringify(word)}: a path with control characters has no place in a unit`);
+  const escaped = word.replaceAll('%', '%%');
   return /[\s"'\\;]/u.test(escaped) ? `"${escaped.replaceAll(/["\\]/gu, '\\$&')}"` : escaped;
 }

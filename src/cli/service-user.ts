@@ -7,18 +7,25 @@ import { dirname, resolve } from 'node:path';
 const ENTER = 0o001;
 const READ = 0o004;
 
+/** What systemd, and every tool of the system, takes for a user's name; `$` ends the names of Samba's machines. */
+const USER_NAME = /^[a-z_][a-z0-9_-]*\$?$/;
+
+export function isUserName(text: string): boolean {
+  return USER_NAME.test(text);
+}
+
 /** The first file or folder on the ways to these files that is closed to others; undefined when none is. */
 export function closedToOthers(files: readonly string[]): string | undefined {
   return files.flatMap(waysTo).find((path) => !isOpen(path));
 }
 
-/** By name where the system tells it, else by number, which systemd takes as well. */
+/** By name where the system tells a plain one, else by number, which systemd takes as well. */
 export function ownerOf(path: string, env: NodeJS.ProcessEnv): string {
   const { uid } = statSync(path);
   const self = userInfo();
-  if (uid === self.uid) return self.username;
-  const caller = env['SUDO_USER'];
-  return caller && env['SUDO_UID'] === String(uid) ? caller : String(uid);
+  const caller = env['SUDO_UID'] === String(uid) ? env['SUDO_USER'] : undefined;
+  const name = uid === self.uid ? self.username : caller;
+  return name !== undefined && isUserName(name) ? name : String(uid);
 }
 
 /** The file as written, behind its links, and the folders above both. */

@@ -79,7 +79,32 @@ it('has a user and a data folder made by systemd where none is named', () => {
   expect(unit).toContain('--data /var/lib/meshbot\n');
 });
 
-it('quotes what systemd would take apart', () => {
-  const unit = serviceUnit({ ...plan, config: '/etc/my mesh/100%/$x.yaml' });
-  expect(unit).toContain('--config "/etc/my mesh/100%%/$$x.yaml" --data');
+it('quotes what systemd would take apart, as each setting reads it', () => {
+  const unit = serviceUnit({
+    ...plan,
+    node: '/opt/$node/node',
+    config: '/etc/my mesh/100%/$x.yaml',
+    dataDir: '/srv/a b/50%\\"$y"',
+  });
+  expect(unit).toContain('ExecStart=/opt/$node/node /opt/meshbot');
+  expect(unit).toContain('--config "/etc/my mesh/100%%/$$x.yaml" --data "/srv/a b/50%%\\\\\\"$$y\\""\n');
+  expect(unit).toContain('ReadWritePaths="/srv/a b/50%%\\\\\\"$y\\""\n');
+});
+
+it.each([{ config: '/etc/a\nUser=root' }, { dataDir: '/srv/a\nUser=root' }, { program: '/opt/\u0085' }])(
+  'writes no unit with the line breaks of %j',
+  (path) => {
+    expect(() => serviceUnit({ ...plan, ...path })).toThrow('control characters');
+  },
+);
+
+it.each(['', 'bot\nUser=root', 'a b', '%u', '0', 'Bot', '-x'])('takes %j for no user', async (user) => {
+  const { exitCode, out, err } = await install(`--user=${user}`);
+  expect({ exitCode, out }).toEqual({ exitCode: EXIT.usage, out: '' });
+  expect(err).toContain(`--user ${JSON.stringify(user)} is no user name`);
+});
+
+it('takes no empty word for a data folder', async () => {
+  const { exitCode, err } = await install('--data', '');
+  expect({ exitCode, err }).toEqual({ exitCode: EXIT.usage, err: 'meshbot: --data "" names no folder\n' });
 });

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,5 +71,11 @@ describe('the owner of what is closed', () => {
     const env = { SUDO_USER: 'alpha', SUDO_UID: '0' };
     expect(ownerOf('/', env)).toBe(uid === 0 ? userInfo().username : 'alpha');
     expect(ownerOf('/', {})).toBe(uid === 0 ? userInfo().username : '0');
+  });
+
+  it.runIf(userInfo().uid === 0)('is told by number when its name is none that a unit takes', () => {
+    chownSync(program, 12_345, 0);
+    expect(ownerOf(program, { SUDO_USER: 'alpha', SUDO_UID: '12345' })).toBe('alpha');
+    expect(ownerOf(program, { SUDO_USER: 'al pha', SUDO_UID: '12345' })).toBe('12345');
   });
 });
