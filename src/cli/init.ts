@@ -1,5 +1,5 @@
 /** `meshbot init`: from a node in the network to a configuration file, with a trial of the node in plain words. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { runDirFrom } from '../config/run-dir.js';
@@ -8,11 +8,12 @@ import { formatAddress, parseAddress } from '../radio/address.js';
 import { addressOf, type DiscoveryOptions, discoverNodes, type FoundNode } from '../radio/discovery.js';
 import { MachineClaims } from '../radio/node-lock.js';
 import { type TriedNode, tryNode } from '../radio/try-node.js';
-import { codeOf, EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
+import { EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
 import { systemRandom } from '../util/random.js';
 import { INIT_TEXTS, type InitTexts } from './init-texts.js';
 import { type CliIo, isInteractive, printLine, warnLine } from './io.js';
 import { NoticesOnly } from './notices-only.js';
+import { writeWholeText } from './whole-file.js';
 
 export interface InitOptions {
   readonly node?: string;
@@ -68,7 +69,7 @@ class SetUp {
       warnLine(this.#io, this.#texts.notWritten);
       return EXIT.unavailable;
     }
-    this.#write(file, address);
+    await this.#write(file, address);
     for (const line of this.#texts.next(file, node?.longName)) printLine(this.#io, line);
     return EXIT.done;
   }
@@ -136,15 +137,14 @@ class SetUp {
     );
   }
 
-  /** An existing file is somebody's work. */
-  #write(file: string, address: string): void {
+  /** An existing file is somebody's work, also one that came while the node was tried. */
+  async #write(file: string, address: string): Promise<void> {
     const language = this.#options.language;
     const values = { 'node.address': address, ...(language !== 'en' && { language }) };
     try {
-      writeFileSync(file, exampleConfig(values), { flag: 'wx', mode: 0o644 });
+      await writeWholeText(file, exampleConfig(values), { mode: 0o644 });
     } catch (error) {
-      const isThere = codeOf(error) === 'EEXIST';
-      throw new ExitError(EXIT.config, isThere ? this.#texts.exists(file) : `${file}: ${messageOf(error)}`);
+      throw new ExitError(EXIT.config, existsSync(file) ? this.#texts.exists(file) : messageOf(error));
     }
   }
 }

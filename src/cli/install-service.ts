@@ -1,10 +1,11 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findConfigFile, loadConfig } from '../config.js';
-import { ConfigError, codeOf, EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
+import { ConfigError, codeOf, EXIT, type ExitCode, UserError } from '../util/errors.js';
 import { type CliIo, printLine, warnLine } from './io.js';
 import { serviceUnit } from './service-unit.js';
 import { closedToOthers, isUserName, ownerOf } from './service-user.js';
+import { writeWholeText } from './whole-file.js';
 
 export interface InstallServiceOptions {
   readonly config?: string;
@@ -17,7 +18,7 @@ export interface InstallServiceOptions {
 }
 
 /** `meshbot install-service`: the systemd unit for this program and this configuration, printed or written. */
-export function installService(options: InstallServiceOptions, io: CliIo): ExitCode {
+export async function installService(options: InstallServiceOptions, io: CliIo): Promise<ExitCode> {
   refuseNonsense(options);
   const config = configOf(options, io);
   const program = resolve(process.argv[1] ?? 'dist/main.js');
@@ -33,7 +34,7 @@ export function installService(options: InstallServiceOptions, io: CliIo): ExitC
     io.output.write(unit);
     return EXIT.done;
   }
-  write(options.unit, unit);
+  await write(resolve(options.unit), unit);
   printLine(io, `Written: ${options.unit}`);
   printLine(
     io,
@@ -75,12 +76,10 @@ function userFor(files: readonly string[], io: CliIo): string | undefined {
   return owner;
 }
 
-function write(file: string, unit: string): void {
-  try {
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('is a folder');
-    writeFileSync(file, unit, { mode: 0o644 });
-  } catch (error) {
-    const hint = codeOf(error) === 'EACCES' ? ' (with sudo it may be)' : '';
-    throw new ExitError(EXIT.usage, `${file} cannot be written: ${messageOf(error)}${hint}`);
-  }
+/** A unit that is there already is one of ours, from before. */
+async function write(file: string, unit: string): Promise<void> {
+  await writeWholeText(file, unit, { mode: 0o644, isReplaced: true }).catch((error: unknown) => {
+    if (!(error instanceof UserError) || codeOf(error.cause) !== 'EACCES') throw error;
+    throw new UserError(`${error.message} (with sudo it may be)`);
+  });
 }

@@ -125,7 +125,9 @@ function addService(program: Command, io: CliIo, finish: Finish): void {
     .option('--data <dir>', 'data folder (default: /var/lib/meshbot)')
     .option('--write', 'write it in place of printing it')
     .option('--unit <file>', 'where to write it', '/etc/systemd/system/meshbot.service')
-    .action(async (options) => finish((await import('./install-service.js')).installService(options, io)));
+    .action(async (options) =>
+      finish(await (await import('./install-service.js')).installService(options, io)),
+    );
 }
 
 function addDiagnosis(program: Command, io: CliIo, finish: Finish): void {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +94,18 @@ describe('with the address of a node', () => {
     io.input.write('y\n');
     expect(await running).toBe(EXIT.done);
     expect(loadConfig({ file, env: {} }).node.address).toBe('127.0.0.1:1');
+  });
+
+  it('leaves a file that came while it asked as it is', async () => {
+    const io = anIo({ isTerminal: true });
+    const running = runCli(['init', '--node', '127.0.0.1:1', '--config', file], io);
+    await io.shows('all the same? [y/N]');
+    writeFileSync(file, 'mine');
+    io.input.write('y\n');
+    expect(await running).toBe(EXIT.config);
+    expect(io.complaints).toContain(`${file} exists already and stays as it is`);
+    expect(readdirSync(folder).filter((name) => name.startsWith('meshbot.yaml'))).toEqual(['meshbot.yaml']);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
   it('refuses what is no address, a language that it does not speak, and a folder that is not there', async () => {

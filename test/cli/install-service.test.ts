@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -47,6 +57,23 @@ it('writes it where it is wished, and tells how to go on', async () => {
   expect(exitCode).toBe(EXIT.done);
   expect(readFileSync(unit, 'utf8')).toContain('WatchdogSec=120');
   expect(out).toContain('systemctl enable --now meshbot');
+});
+
+it('takes the place of the unit from before, and leaves nothing beside it', async () => {
+  const unit = join(folder, 'meshbot.service');
+  writeFileSync(unit, 'old');
+  await install('--write', '--unit', unit);
+  expect(readFileSync(unit, 'utf8')).toMatch(/^\[Unit\]\n/);
+  expect(readdirSync(folder).sort()).toEqual(['meshbot.service', 'meshbot.yaml']);
+});
+
+it('takes the name of no device', async () => {
+  const unit = join(folder, 'masked.service');
+  symlinkSync('/dev/null', unit);
+  const { exitCode, err } = await install('--write', '--unit', unit);
+  expect(exitCode).toBe(EXIT.usage);
+  expect(err).toContain(`${unit} cannot be written: is no file`);
+  expect(readlinkSync(unit)).toBe('/dev/null');
 });
 
 it('refuses what could not start: no configuration, or a wrong one', async () => {

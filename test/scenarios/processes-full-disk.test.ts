@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Database } from '../../src/history/database.js';
@@ -57,3 +58,31 @@ it('a first start on a full disk ends with 75, so that it is tried again, and sa
     /^meshbot: .*meshbot\.db cannot be written \(.*\): make room on the disk, or use another folder$/m,
   );
 });
+
+/** A first piece of a file still fits. */
+const almostFull = ['sh', '-c', 'trap \'\' XFSZ; ulimit -f 1; exec "$@"', 'sh'];
+
+it('init and install-service leave no half of a file on a full disk, and write it when there is room again', async () => {
+  const { address } = await stage.simulatedNode('--seed', 'small', '--nodes', '4');
+  const init = ['init', '--node', address, '--config', 'new.yaml', '--yes'];
+  const failed = await stage.run(init, { through: almostFull });
+  expect(failed).toMatchObject({
+    exitCode: 78,
+    err: expect.stringContaining('new.yaml cannot be written: EFBIG'),
+  });
+  expect(await stage.run(init)).toMatchObject({ exitCode: 0 });
+  const unit = join(stage.folder, 'new.service');
+  const install = ['install-service', '--config', 'new.yaml', '--write', '--unit', unit];
+  writeFileSync(unit, 'before');
+  const kept = await stage.run(install, { through: almostFull });
+  expect(kept).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('new.service cannot be written: EFBIG'),
+  });
+  expect(readFileSync(unit, 'utf8')).toBe('before');
+  expect(readdirSync(stage.folder).filter((name) => name.startsWith('new.'))).toEqual([
+    'new.service',
+    'new.yaml',
+  ]);
+  expect(await stage.run(install)).toMatchObject({ exitCode: 0 });
+}, 60_000);
