@@ -7,6 +7,7 @@ import { Confirmations } from './confirmations.js';
 import { type BotContext, type BotDeps, homeOf, modemOf } from './context.js';
 import { Faults } from './faults.js';
 import { House } from './house.js';
+import { SpokenLanguages } from './languages.js';
 import { Limits } from './limits.js';
 import { PageStore } from './page-store.js';
 import { RebootWatch } from './reboot-watch.js';
@@ -57,7 +58,7 @@ function createContext(deps: BotDeps, registry: () => Registry): BotContext {
   const { users = new Users(), house = new House(deps.clock), visitors = new Visitors(deps.clock) } = deps;
   return {
     ...deps,
-    languages: users,
+    languages: new SpokenLanguages(users),
     users,
     house,
     visitors,

@@ -28,7 +28,7 @@ import type { CommandDescription, CommandDirectory, Handler } from './command.js
 import type { Confirmations } from './confirmations.js';
 import type { Faults } from './faults.js';
 import type { House } from './house.js';
-import type { LanguageChoices } from './languages.js';
+import type { SpokenLanguages } from './languages.js';
 import type { Limits } from './limits.js';
 import type { Mailbox } from './mailbox.js';
 import type { PageStore } from './page-store.js';
@@ -108,7 +108,7 @@ export interface BotDeps {
 
 /** What every command may use. */
 export interface BotContext extends BotDeps {
-  readonly languages: LanguageChoices;
+  readonly languages: SpokenLanguages;
   readonly users: Users;
   readonly house: House;
   readonly visitors: Visitors;

@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.js';
 import { isBarePrefix } from './command-line.js';
 import type { House } from './house.js';
-import type { LanguageChoices } from './languages.js';
+import type { SpokenLanguages } from './languages.js';
 import type { Limits } from './limits.js';
 import { Recent } from './recent.js';
 import type { Request } from './request.js';
@@ -14,7 +14,7 @@ const MAX_KEPT = 2000;
 
 export interface HintDeps {
   readonly clock: Clock;
-  readonly languages: LanguageChoices;
+  readonly languages: SpokenLanguages;
   readonly limits: Limits;
   readonly house: House;
   readonly settings: Pick<BotSettings, 'commands'>;
@@ -39,6 +39,6 @@ function whichCommand(deps: HintDeps, request: Request): string | undefined {
   return isBegun ? textsOf(deps, request).whichCommand : undefined;
 }
 
-function textsOf({ languages }: HintDeps, { user, language }: Request): CommonTexts {
-  return COMMON[languages.get(user.id) ?? language];
+function textsOf({ languages }: HintDeps, request: Request): CommonTexts {
+  return COMMON[languages.of(request) ?? request.language];
 }

@@ -12,7 +12,7 @@ import { wait } from './format.js';
 import { createFreeText } from './free-text.js';
 import { createHint } from './hint.js';
 import type { House } from './house.js';
-import type { LanguageChoices } from './languages.js';
+import type { SpokenLanguages } from './languages.js';
 import type { Limits } from './limits.js';
 import type { PageStore } from './page-store.js';
 import { paginate } from './pages.js';
@@ -43,7 +43,7 @@ export interface RouterDeps {
   readonly steps: readonly Step[];
   readonly limits: Limits;
   readonly house: House;
-  readonly languages: LanguageChoices;
+  readonly languages: SpokenLanguages;
   readonly pages: PageStore;
   readonly settings: BotSettings;
   readonly clock: Clock;
@@ -117,7 +117,7 @@ export class Router {
 
   #call(request: Request, line: CommandLine): Call & { readonly controller: AbortController } {
     const controller = new AbortController();
-    const language = this.#deps.languages.get(request.user.id) ?? request.language;
+    const language = this.#deps.languages.of(request) ?? request.language;
     return { request, language, args: line.args, rest: line.rest, controller, signal: controller.signal };
   }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/bot/command.js';
 import { House } from '../../src/bot/house.js';
+import { SpokenLanguages } from '../../src/bot/languages.js';
 import { Limits } from '../../src/bot/limits.js';
 import { PageStore } from '../../src/bot/page-store.js';
 import { Registry } from '../../src/bot/registry.js';
@@ -45,7 +46,7 @@ function aRouter(changes: Partial<Command>) {
     steps: [createAccess(settings)],
     limits,
     house: new House(clock),
-    languages: new Users(),
+    languages: new SpokenLanguages(new Users()),
     pages: new PageStore(clock),
     settings,
     clock,

@@ -1,6 +1,8 @@
+import { UserError } from '../../util/errors.js';
 import type { Texts } from '../command.js';
 import type { CommandDefinition } from '../context.js';
 import { LANGUAGES, type Language } from '../request.js';
+import { COMMON } from '../texts.js';
 import { usageError } from '../usage.js';
 
 const TEXTS: Texts<string> = {
@@ -28,13 +30,10 @@ export const lang: CommandDefinition = {
       const { request, args, language } = call;
       const choice = args[0]?.toLowerCase();
       if (choice === undefined) return TEXTS[language];
-      if (choice === 'auto') {
-        languages.set(request.user.id, undefined);
-        return TEXTS[request.language];
-      }
-      if (!isLanguage(choice)) throw usageError(lang, call);
-      languages.set(request.user.id, choice);
-      return TEXTS[choice];
+      if (choice !== 'auto' && !isLanguage(choice)) throw usageError(lang, call);
+      const chosen = choice === 'auto' ? undefined : choice;
+      if (!languages.choose(request, chosen)) throw new UserError(COMMON[language].proofMissing);
+      return TEXTS[chosen ?? request.language];
     },
   }),
 };
