@@ -5,14 +5,17 @@ import type { HouseParts } from './house.js';
 import type { NodeParts } from './node.js';
 import type { Tools } from './tools.js';
 
-interface MailSources extends Pick<NodeParts, 'radio' | 'keys'>, Pick<HouseParts, 'house'> {
+interface MailSources extends Pick<NodeParts, 'radio' | 'keys'>, Pick<HouseParts, 'house' | 'visitors'> {
   readonly users: Alerts['forBot']['users'];
   /** Tells somebody beyond the mesh; false where that cannot be. */
   notify(userId: string, text: string): boolean;
 }
 
 /** Letters that wait for their addressee. It lives while the database is open, and before the radio. */
-export function createMail(tools: Tools, { radio, keys, house, users, notify }: MailSources): Mailbox {
+export function createMail(
+  tools: Tools,
+  { radio, keys, house, visitors, users, notify }: MailSources,
+): Mailbox {
   const { database, clock, nodes, config } = tools;
   const log = tools.log.named('mail');
   return new Mailbox({
@@ -20,6 +23,7 @@ export function createMail(tools: Tools, { radio, keys, house, users, notify }: 
     radio,
     keys,
     house,
+    visitors,
     nodes,
     clock,
     log,

@@ -9,7 +9,7 @@ import type { Language } from './request.js';
 export type Hold = 'unknown' | 'changed';
 
 /** How a letter ended without having arrived. */
-export type Loss = 'expired' | 'unanswered' | 'refused';
+export type Loss = 'expired' | 'refused';
 
 interface MailboxTexts {
   letter(name: string, when: string, body: string): string;
@@ -29,12 +29,10 @@ const HOLD_FR: Readonly<Record<Hold, string>> = {
 };
 const LOSS_EN: Readonly<Record<Loss, (name: string) => string>> = {
   expired: () => 'expired after 7 days, never acked.',
-  unanswered: (name) => `to ${name} given up: 3 tries, never acked.`,
   refused: (name) => `given back: ${name} takes no mail.`,
 };
 const LOSS_FR: Readonly<Record<Loss, (name: string) => string>> = {
   expired: () => 'expiré après 7 jours, jamais accusé.',
-  unanswered: (name) => `à ${name} abandonné : 3 essais, jamais accusé.`,
   refused: (name) => `rendu : ${name} ne prend pas de courrier.`,
 };
 

@@ -12,6 +12,7 @@ import type { House } from './house.js';
 import { type Hold, type Loss, letterText, MAILBOX_TEXTS } from './mailbox-texts.js';
 import { longNameOf } from './node-names.js';
 import type { Language } from './request.js';
+import type { Visitors } from './visitors.js';
 
 export interface MailboxDeps {
   readonly store: MailStore;
@@ -19,6 +20,7 @@ export interface MailboxDeps {
   readonly nodes: NodeDb;
   readonly keys: Pick<Keys, 'of'>;
   readonly house: Pick<House, 'quietUntil' | 'isBlocked'>;
+  readonly visitors: Pick<Visitors, 'isOld'>;
   readonly clock: Clock;
   readonly log: Log;
   languageOf(userId: string): Language;
@@ -28,10 +30,15 @@ export interface MailboxDeps {
 
 export const MAX_OF_SENDER = 3;
 const MAX_OF_ADDRESSEE = 10;
+/** Nodes are made up by the dozen: the other places are for those who were not made up today. */
+const MAX_OF_NEWCOMERS = 6;
 const KEPT_MS = 7 * 86_400_000;
-const MAX_TRIES = 3;
-/** Between two tries of one letter: each is to be another sighting. */
-const TRY_GAP_MS = 600_000;
+/**
+ * Between two tries of one letter, by the number of those that nobody acknowledged: each is to be another sighting.
+ * Sightings can be forged, so no number of tries is the end.
+ */
+const TRY_GAPS_MS: readonly number[] = [600_000, 600_000, 3_600_000, 6 * 3_600_000];
+const LONGEST_GAP_MS = 12 * 3_600_000;
 /** The addressee has just been heard: what cannot leave soon waits for the next time. */
 const LETTER_TTL_MS = 600_000;
 const NOTICE_TTL_MS = 3_600_000;
@@ -95,16 +102,26 @@ export class Mailbox implements Lifecycle {
   post(letter: Pick<Letter, 'sender' | 'senderName' | 'addressee' | 'body'>): Posted {
     this.#followClock();
     const { addressee, sender } = letter;
-    const all = [...this.#letters.values()];
     if (!this.takesMail(addressee)) return 'refused';
     if (this.lettersOf(sender).length >= MAX_OF_SENDER) return 'full';
-    if (all.filter((each) => each.addressee === addressee).length >= MAX_OF_ADDRESSEE)
-      return 'addressee full';
+    if (!this.#hasPlace(sender, addressee)) return 'addressee full';
     const hold = this.holdOf(addressee);
     this.#lastNumber += 1;
     const head = { number: this.#lastNumber, writtenAt: this.#deps.clock.now(), tries: 0 };
     const kept = this.#keep({ ...letter, ...head, toldHeld: hold !== undefined });
     return { letter: kept, ...(hold && { hold }) };
+  }
+
+  #hasPlace(sender: string, addressee: NodeNum): boolean {
+    const taken = [...this.#letters.values()].filter((letter) => letter.addressee === addressee);
+    if (taken.length >= MAX_OF_ADDRESSEE) return false;
+    if (!this.#isNewcomer(sender)) return true;
+    return taken.filter((letter) => this.#isNewcomer(letter.sender)).length < MAX_OF_NEWCOMERS;
+  }
+
+  /** Whoever has no node was let in by an admin. */
+  #isNewcomer(sender: string): boolean {
+    return sender.startsWith('mesh:') && !this.#deps.visitors.isOld(sender);
   }
 
   /** What waits, in order of the numbers. */
@@ -158,7 +175,7 @@ export class Mailbox implements Lifecycle {
     if (house.quietUntil !== undefined || house.isBlocked(from)) return;
     this.#followClock();
     const now = clock.now();
-    const due = this.#waitingFor(from).filter(({ triedAt }) => Math.abs(now - (triedAt ?? 0)) >= TRY_GAP_MS);
+    const due = this.#waitingFor(from).filter((letter) => isDue(letter, now));
     if (due.length === 0) return;
     const hold = this.holdOf(from);
     for (const letter of due) {
@@ -207,8 +224,7 @@ export class Mailbox implements Lifecycle {
     const isOurFault = delivery.outcome === 'failed' && OWN_FAULTS.has(delivery.reason);
     const isTry = delivery.outcome !== 'expired' && !isOurFault;
     const { sentText: _ended, ...rest } = letter;
-    const kept = this.#keep({ ...rest, tries: letter.tries + (isTry ? 1 : 0) });
-    if (kept.tries >= MAX_TRIES) this.#lose(kept, 'unanswered');
+    this.#keep({ ...rest, tries: letter.tries + (isTry ? 1 : 0) });
   }
 
   #look(): void {
@@ -268,6 +284,10 @@ export class Mailbox implements Lifecycle {
     const head = { to, channel: PRIMARY_CHANNEL, priority: 'reply' } as const;
     void radio.send({ ...head, content: { kind: 'text', text }, ttlMs: NOTICE_TTL_MS });
   }
+}
+
+function isDue({ tries, triedAt }: Letter, now: number): boolean {
+  return Math.abs(now - (triedAt ?? 0)) >= (TRY_GAPS_MS[tries] ?? LONGEST_GAP_MS);
 }
 
 /** Numbers are never used again, so that no end of another letter is taken for this one's. */

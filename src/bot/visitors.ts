@@ -7,6 +7,7 @@ import type { Request } from './request.js';
 const MAX_VISITORS = 2000;
 /** How exact the last visit is in the store: whoever asks often is not written each time. */
 const STEP_MS = 600_000;
+const OLD_MS = 86_400_000;
 
 type Store = Pick<HouseStore, 'visitors' | 'putVisitor' | 'removeVisitor'>;
 
@@ -34,6 +35,13 @@ export class Visitors {
   /** The last one first. */
   get all(): readonly Visitor[] {
     return [...this.#visitors.values()].reverse();
+  }
+
+  /** Whether somebody proved who he is more than a day ago, or is an admin. */
+  isOld(userId: string): boolean {
+    const visitor = this.#visitors.get(userId);
+    if (!visitor) return false;
+    return visitor.role === 'admin' || this.#clock.now() - visitor.firstAt > OLD_MS;
   }
 
   /** Somebody asks; who cannot be told from a forger is not noted. */

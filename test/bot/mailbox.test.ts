@@ -66,18 +66,34 @@ describe('a letter', () => {
     expect(mail.desk.radio.texts().at(-1)).toBe('#1 remis à Bravo à 14:05 (accusé reçu).');
   });
 
-  it('is tried on three sightings ten minutes apart, then given up', async () => {
+  it('is tried at sightings ever further apart, as long as it lives, and arrives at the last of them', async () => {
     const mail = aPlace();
     await mail.desk.ask('/tell BRAV hello');
-    for (let n = 0; n < 3; n++) {
+    for (const gapMs of [HOUR / 6, HOUR, 6 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR]) {
       expect(await mail.hear(BRAVO)).toHaveLength(1);
       await mail.end(UNHEARD);
-      await mail.desk.clock.advance(500_000);
+      await mail.desk.clock.advance(gapMs - 1000);
       expect(await mail.hear(BRAVO)).toEqual([]);
-      await mail.desk.clock.advance(100_000);
+      await mail.desk.clock.advance(1000);
     }
-    expect(mail.desk.radio.texts().at(-1)).toBe('#1 to Bravo given up: 3 tries, never acked.');
-    expect(mail.mailbox.lettersOf('mesh:!16fad3dc')).toEqual([]);
+    expect(await mail.desk.ask('/tell list')).toContain(', 6 tries');
+    await mail.desk.clock.advance(5 * DAY - HOUR);
+    expect(await mail.hear(BRAVO)).toHaveLength(1);
+    await mail.end(ACKED);
+    expect(mail.desk.radio.texts().at(-1)).toMatch(/^#1 delivered to Bravo at .* \(acked\)\.$/);
+  });
+
+  it('that was tried in vain again and again ends after seven days, and the sender hears of that', async () => {
+    const mail = aPlace();
+    await mail.desk.ask('/tell BRAV hello');
+    for (let hour = 0; hour <= 7 * 24; hour++) {
+      await mail.hear(BRAVO);
+      await mail.end(UNHEARD);
+      await mail.desk.clock.advance(HOUR);
+    }
+    const texts = mail.desk.radio.texts();
+    expect(texts.at(-1)).toBe('#1 expired after 7 days, never acked.');
+    expect(texts).toHaveLength(18);
   });
 
   it('loses no try when our own node could not send', async () => {
@@ -282,7 +298,7 @@ describe('the mailbox', () => {
     for (let n = 0; n < 3; n++) await mail.desk.ask(`/tell BRAV letter ${n}`);
     expect(await mail.desk.ask('/tell BRAV one more')).toBe('Mailbox full (3). /tell list');
     for (let n = 0; n < 7; n++) {
-      const letter = { sender: `mesh:!0000000${n}`, senderName: 'X', addressee: BRAVO, body: 'hi' };
+      const letter = { sender: `telegram:${n}`, senderName: 'X', addressee: BRAVO, body: 'hi' };
       expect(mail.mailbox.post(letter)).toMatchObject({ letter: {} });
     }
     expect(await mail.desk.ask('/tell BRAV again', { user: { ...BRAVO_USER, id: 'mesh:!00000009' } })).toBe(

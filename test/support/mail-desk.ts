@@ -1,6 +1,7 @@
 import { House } from '../../src/bot/house.js';
 import { Mailbox } from '../../src/bot/mailbox.js';
 import { Users } from '../../src/bot/users.js';
+import { Visitors } from '../../src/bot/visitors.js';
 import { SqliteMailStore } from '../../src/history/mail-store.js';
 import type { NodeNum } from '../../src/mesh/ids.js';
 import type { Delivery, Outgoing } from '../../src/mesh/radio.js';
@@ -13,6 +14,7 @@ export class MailDesk {
   readonly users = new Users();
   readonly told: string[] = [];
   readonly house: House;
+  readonly visitors: Visitors;
   readonly desk: Desk;
   mailbox: Mailbox;
   readonly #store: SqliteMailStore;
@@ -21,11 +23,13 @@ export class MailDesk {
   constructor() {
     const now = { now: (): number => this.desk.clock.now() };
     this.house = new House(now);
+    this.visitors = new Visitors(now);
     // The bot stays, whichever process keeps the letters.
     const mailbox = new Proxy({} as Mailbox, {
       get: (_none, name) => Reflect.get(this.mailbox, name).bind(this.mailbox),
     });
-    this.desk = aDesk({}, true, {}, { house: this.house, users: this.users, mailbox });
+    const { house, visitors, users } = this;
+    this.desk = aDesk({}, true, {}, { house, visitors, users, mailbox });
     const { clock, log } = this.desk;
     this.#store = new SqliteMailStore(aDatabase(clock, log), log);
     this.mailbox = this.boot();
@@ -33,7 +37,7 @@ export class MailDesk {
 
   /** A process, in place of the one before. */
   boot(): Mailbox {
-    const { desk, users, house } = this;
+    const { desk, users, house, visitors } = this;
     const { radio, nodes, clock, log, keys } = desk;
     this.mailbox?.stop();
     this.mailbox = new Mailbox({
@@ -42,6 +46,7 @@ export class MailDesk {
       nodes,
       keys: keys.keeper,
       house,
+      visitors,
       clock,
       log,
       languageOf: (userId) => users.get(userId) ?? 'en',
