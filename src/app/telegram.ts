@@ -2,7 +2,7 @@ import { ChatWay } from '../alerts/chat-way.js';
 import type { AlertWay } from '../alerts/way.js';
 import type { Bot } from '../bot/bot.js';
 import type { ChatRelay } from '../bot/chat-relay.js';
-import { Pairing } from '../bot/pairing.js';
+import { type ListedPerson, Pairing } from '../bot/pairing.js';
 import { isSetUp } from '../bot/permissions.js';
 import type { BotSettings } from '../bot/settings.js';
 import type { Users } from '../bot/users.js';
@@ -10,6 +10,7 @@ import type { Config } from '../config.js';
 import { SqliteChatStore } from '../history/chat-store.js';
 import { SqliteRelayStore } from '../history/relay-store.js';
 import type { ChatPost } from '../mesh/chat-post.js';
+import { userIdOf } from '../platforms/telegram/admission.js';
 import { BotApi } from '../platforms/telegram/bot-api.js';
 import type { TelegramFailure } from '../platforms/telegram/failure.js';
 import type { TelegramHealth } from '../platforms/telegram/poller.js';
@@ -62,7 +63,7 @@ const OFF: Telegram = {
 
 export function createTelegram(tools: Tools): Telegram {
   const { config, clock } = tools;
-  const { enabled, token, apiUrl, admins } = config.telegram;
+  const { enabled, token, apiUrl } = config.telegram;
   if (!enabled || !token) return OFF;
   const log = tools.log.named(NAME);
   const remedy = 'check telegram.token: @BotFather on Telegram shows it, and makes a new one';
@@ -77,13 +78,13 @@ export function createTelegram(tools: Tools): Telegram {
     ways: [new ChatWay(NAME, post)],
     notify: (userId, text) => post.post({ userId, text, ttlMs: NOTICE_TTL_MS }),
     forBot: (users) => {
-      pairing = new Pairing({ users, clock, random: tools.random, log, isAdminListed: admins.length > 0 });
+      pairing = new Pairing({ users, clock, random: tools.random, log, listed: listedIn(config.telegram) });
       return { pairing, relay: relayOf(() => platform?.relay) };
     },
     connect: (people) => {
       const made = createPlatform(tools, people, { api, store, log, health: inWords(health) });
       platform = made;
-      pairing?.onPaired(() => void made.showMenus());
+      pairing?.onChange((userId) => void made.roleChanged(userId));
       return { listening: [made.relay.listening], speaking: [made] };
     },
   };
@@ -132,6 +133,13 @@ function telegramSettings({ telegram, commands, language }: Config): TelegramSet
     prefixes,
     language,
   };
+}
+
+function listedIn({ admins, users }: Config['telegram']): readonly ListedPerson[] {
+  return [
+    ...admins.map((id) => ({ userId: userIdOf(id), role: 'admin' as const, key: 'telegram.admins' })),
+    ...users.map((id) => ({ userId: userIdOf(id), role: 'known' as const, key: 'telegram.users' })),
+  ];
 }
 
 /** For what is set up for everybody on Telegram. */

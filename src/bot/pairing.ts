@@ -6,13 +6,27 @@ import { createCode } from './code.js';
 import type { Asker } from './request.js';
 import type { Users } from './users.js';
 
+/** Somebody whom the operator has named in the configuration. */
+export interface ListedPerson {
+  readonly userId: string;
+  readonly role: PairedRole;
+  /** The key of the configuration where he stands. */
+  readonly key: string;
+}
+
+export interface AdmittedPerson {
+  readonly userId: string;
+  /** Where he showed a code; of role `any` where only his name is kept. */
+  readonly paired?: PairedPerson;
+  readonly listed?: ListedPerson;
+}
+
 export interface PairingDeps {
   readonly users: Users;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** The operator has named one. */
-  readonly isAdminListed: boolean;
+  readonly listed: readonly ListedPerson[];
 }
 
 type PairedRole = 'known' | 'admin';
@@ -42,7 +56,7 @@ const SHORT_NAME = /^[^\s:/]{1,4}$/u;
 export class Pairing {
   readonly #deps: PairingDeps;
   readonly #codes = new Map<string, OpenCode>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(userId: string) => void>();
   #wrong = 0;
   #lockedUntil = 0;
 
@@ -57,8 +71,8 @@ export class Pairing {
 
   /** Nobody beyond the mesh may give orders yet. */
   get lacksAdmin(): boolean {
-    const { isAdminListed, users } = this.#deps;
-    return !isAdminListed && !users.people.some(({ role }) => role === 'admin');
+    const { listed, users } = this.#deps;
+    return ![...listed, ...users.people].some(({ role }) => role === 'admin');
   }
 
   create(role: PairedRole): string {
@@ -80,8 +94,29 @@ export class Pairing {
     const role = before?.role === 'admin' ? 'admin' : open.role;
     this.#deps.users.putPerson({ ...before, userId, name, role, since: this.#deps.clock.now() });
     this.#deps.log.info('paired', { user: userId, role });
-    for (const listener of this.#listeners) listener();
+    this.#tell(userId);
     return { kind: 'paired', role };
+  }
+
+  /** Everybody who is more than a stranger, those of the configuration first. */
+  get admitted(): readonly AdmittedPerson[] {
+    const { users, listed } = this.#deps;
+    const ids = new Set([...listed, ...users.people].map(({ userId }) => userId));
+    return [...ids].flatMap((userId) => {
+      const paired = users.person(userId);
+      const standing = listed.find((each) => each.userId === userId);
+      if (!standing && (!paired || paired.role === 'any')) return [];
+      return [{ userId, ...(paired && { paired }), ...(standing && { listed: standing }) }];
+    });
+  }
+
+  /** Takes back what a code gave; whoever is listed by the operator stays what he is by that, and keeps his name. */
+  letGo({ userId, paired, listed }: AdmittedPerson): void {
+    const { users, log } = this.#deps;
+    if (paired && listed) users.putPerson({ ...paired, role: 'any' });
+    else users.removePerson(userId);
+    log.info('unpaired', { user: userId });
+    this.#tell(userId);
   }
 
   /** How somebody is called on the mesh; false where that is no name, or somebody else's. */
@@ -95,10 +130,14 @@ export class Pairing {
     return true;
   }
 
-  /** Somebody was admitted. */
-  onPaired(listener: () => void): Stop {
+  /** Somebody was admitted, or let go. */
+  onChange(listener: (userId: string) => void): Stop {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #tell(userId: string): void {
+    for (const listener of this.#listeners) listener(userId);
   }
 
   #forgetOld(): void {

@@ -55,6 +55,13 @@ export class Users implements LanguageChoices {
     this.#store?.putPerson(person);
   }
 
+  /** He is a stranger from now on, and is told nothing. */
+  removePerson(userId: string): void {
+    for (const { topic } of this.subscriptionsOf(userId)) this.unsubscribe(userId, topic);
+    this.#people.delete(userId);
+    this.#store?.removePerson(userId);
+  }
+
   /** In the order in which they were made. */
   get subscriptions(): readonly Subscription[] {
     return this.#subscriptions;

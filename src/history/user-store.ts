@@ -21,6 +21,7 @@ interface Statements {
   readonly removeLanguage: Statement<[string]>;
   readonly people: Statement<[], PersonRow>;
   readonly putPerson: Statement<[PersonRow]>;
+  readonly removePerson: Statement<[string]>;
 }
 
 /** What people told of themselves, in the database. What cannot be written is good until the next restart. */
@@ -72,6 +73,10 @@ export class SqliteUserStore implements UserStore {
     const row = { ...person, shortName: person.shortName ?? null };
     this.#table.write(({ putPerson }) => putPerson.run(row));
   }
+
+  removePerson(userId: string): void {
+    this.#table.write(({ removePerson }) => removePerson.run(userId));
+  }
 }
 
 function prepare(connection: Connection): Statements {
@@ -97,5 +102,6 @@ function prepare(connection: Connection): Statements {
       `INSERT OR REPLACE INTO people (user, role, name, short_name, since)
        VALUES (@userId, @role, @name, @shortName, @since)`,
     ),
+    removePerson: connection.prepare('DELETE FROM people WHERE user = ?'),
   };
 }

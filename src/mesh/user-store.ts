@@ -55,4 +55,5 @@ export interface UserStore {
   people(): readonly PairedPerson[];
   /** Adds him, or replaces what was known of him. */
   putPerson(person: PairedPerson): void;
+  removePerson(userId: string): void;
 }

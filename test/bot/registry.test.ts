@@ -77,6 +77,7 @@ describe('the registry', () => {
       block: 'bloquer',
       trust: 'confiance',
       untrust: 'mefiance',
+      unpair: 'desappairer',
       users: 'utilisateurs',
       audit: '',
       backup: 'sauvegarde',

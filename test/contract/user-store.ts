@@ -75,6 +75,9 @@ export function userStoreContract(name: string, create: () => UserStoreUnderTest
       store.putPerson(bravo);
       store.putPerson({ ...alpha, shortName: 'ALPH' });
       expect(store.people()).toEqual([bravo, { ...alpha, shortName: 'ALPH' }]);
+      store.removePerson('telegram:2');
+      store.removePerson('telegram:2');
+      expect(store.people()).toEqual([{ ...alpha, shortName: 'ALPH' }]);
     });
   });
 }

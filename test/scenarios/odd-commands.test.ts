@@ -159,6 +159,7 @@ const LINES: Readonly<Record<string, readonly (readonly [line: string, answer: s
   reboot: [['/reboot now', '/reboot is not set up here.']],
   trust: [['/trust BRAV', '/trust works by console.']],
   untrust: [['/untrust BRAV', '/untrust works by console.']],
+  unpair: [['/unpair Bravo', '/unpair works by console.']],
   users: [['/users', '/users works by console.']],
   audit: [['/audit 5', '/audit works by console.']],
   backup: [['/backup /tmp/x', '/backup works by console.']],

@@ -39,6 +39,11 @@ export class MemoryUserStore implements UserStore {
   }
 
   putPerson(person: PairedPerson): void {
-    this.#people = [...this.#people.filter(({ userId }) => userId !== person.userId), person];
+    this.removePerson(person.userId);
+    this.#people.push(person);
+  }
+
+  removePerson(userId: string): void {
+    this.#people = this.#people.filter((each) => each.userId !== userId);
   }
 }

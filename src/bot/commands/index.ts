@@ -52,6 +52,7 @@ import { top } from './top.js';
 import { trace } from './trace.js';
 import { traffic } from './traffic.js';
 import { trust } from './trust.js';
+import { unpair } from './unpair.js';
 import { unsubscribe } from './unsubscribe.js';
 import { untrust } from './untrust.js';
 import { users } from './users.js';
@@ -119,6 +120,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   yes,
   trust,
   untrust,
+  unpair,
   users,
   audit,
   backup,

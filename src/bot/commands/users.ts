@@ -4,6 +4,7 @@ import type { Call, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { longAgo } from '../format.js';
 import { allNamesOf } from '../node-names.js';
+import type { AdmittedPerson } from '../pairing.js';
 import { table } from '../table.js';
 import { topicNames } from '../topics.js';
 
@@ -17,6 +18,9 @@ interface UsersTexts {
   readonly noVisitors: string;
   readonly standing: Readonly<Record<Standing, string>>;
   readonly columns: readonly [string, string, string, string, string];
+  readonly elsewhere: string;
+  readonly code: string;
+  readonly elsewhereColumns: readonly [string, string, string, string, string];
 }
 
 const TEXTS: Texts<UsersTexts> = {
@@ -32,6 +36,9 @@ const TEXTS: Texts<UsersTexts> = {
       changed: 'not now: its key has changed, keys NODE',
     },
     columns: ['Id', 'Name', 'Role', 'Last use', 'Alerts'],
+    elsewhere: 'People beyond the mesh',
+    code: 'a code (unpair ID)',
+    elsewhereColumns: ['Platform', 'Id', 'Name', 'Role', 'By'],
   },
   fr: {
     admins: 'Admins sur le mesh (admins.nodes)',
@@ -45,6 +52,9 @@ const TEXTS: Texts<UsersTexts> = {
       changed: 'pas maintenant : sa clé a changé, cles NOEUD',
     },
     columns: ['Id', 'Nom', 'Rôle', 'Dernier usage', 'Alertes'],
+    elsewhere: 'Personnes hors du mesh',
+    code: 'un code (desappairer NUMERO)',
+    elsewhereColumns: ['Plateforme', 'Numéro', 'Nom', 'Rôle', 'Par'],
   },
 };
 
@@ -64,9 +74,15 @@ export const users: CommandDefinition = {
       example: '/utilisateurs',
     },
   },
-  see: ['trust', 'block', 'audit'],
+  see: ['trust', 'unpair', 'block', 'audit'],
   create: (context) => ({
-    run: (call) => [...adminLines(context, call), '', ...visitorLines(context, call)].join('\n'),
+    run: (call) =>
+      [
+        ...adminLines(context, call),
+        '',
+        ...elsewhereLines(context, call),
+        ...visitorLines(context, call),
+      ].join('\n'),
   }),
 };
 
@@ -92,6 +108,28 @@ function standingOf(
   const { trusted, pending } = keys.of(nodeNum);
   if (pending || (trusted && !isSameKey(trusted.key, key))) return 'changed';
   return publicKey ? 'configured' : 'trusted';
+}
+
+/** Who may speak to the bot without a node. */
+function elsewhereLines({ pairing }: BotContext, { language }: Call): readonly string[] {
+  const text = TEXTS[language];
+  const rows = (pairing?.admitted ?? []).flatMap((person) => {
+    const { userId, paired } = person;
+    const [platform, id] = userId.split(':');
+    const names = [paired?.name, paired?.shortName].filter((name) => name !== undefined).join(' ');
+    return grounds(person, text.code).map(({ role, by }) => [platform, id, names || undefined, role, by]);
+  });
+  if (rows.length === 0) return [];
+  const columns = text.elsewhereColumns.map((title) => ({ title }));
+  return [text.elsewhere, ...table(columns, rows), ''];
+}
+
+/** He has the higher one of his roles, and keeps the other when it is taken back. */
+function grounds({ paired, listed }: AdmittedPerson, code: string) {
+  return [
+    ...(listed ? [{ role: listed.role, by: listed.key }] : []),
+    ...(paired && paired.role !== 'any' ? [{ role: paired.role, by: code }] : []),
+  ];
 }
 
 function visitorLines({ visitors, users: people, clock }: BotContext, { language }: Call): readonly string[] {

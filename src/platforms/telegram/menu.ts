@@ -13,20 +13,22 @@ const STRANGER_WORDS: ReadonlySet<string> = new Set(['start', 'pair']);
 
 export interface MenuSource {
   readonly registry: CommandDirectory;
-  readonly admission: Admission;
+  readonly admission: Pick<Admission, 'chats' | 'roleOf'>;
+  /** Whose private chats get a menu of their own. */
+  readonly people: readonly number[];
   readonly language: Language;
   isShown(command: Command): boolean;
 }
 
 /** What everybody finds: strangers little, admins everything, each in both languages. */
-export function menusFor({ registry, admission, language, isShown }: MenuSource): readonly Menu[] {
+export function menusFor({ registry, admission, people, language, isShown }: MenuSource): readonly Menu[] {
   const shown = registry.commands.filter(
     (command) => command.places.includes('telegram') && isShown(command),
   );
   const chats: readonly { readonly chat?: number; readonly role: Role }[] = [
     { role: 'any' },
     ...admission.chats.map((chat) => ({ chat, role: 'known' as const })),
-    ...admission.ids.map((chat) => ({ chat, role: admission.roleOf(chat) })),
+    ...people.map((chat) => ({ chat, role: admission.roleOf(chat) })),
   ];
   return chats.flatMap(({ chat, role }) =>
     LANGUAGES.map((each) => ({

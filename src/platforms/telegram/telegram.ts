@@ -7,7 +7,7 @@ import type { PairedPerson } from '../../mesh/user-store.js';
 import type { Clock } from '../../util/clock.js';
 import type { Lifecycle } from '../../util/lifecycle.js';
 import type { Log } from '../../util/log.js';
-import { Admission, type AdmissionSettings } from './admission.js';
+import { Admission, type AdmissionSettings, idIn } from './admission.js';
 import type { BotApi } from './bot-api.js';
 import { Conversation } from './conversation.js';
 import { Inbox } from './inbox.js';
@@ -63,6 +63,8 @@ export class TelegramPlatform implements Lifecycle {
   readonly #refusals: Refusals;
   #ending = new AbortController();
   #userName: string | undefined;
+  /** Chats of people whose role is another one than when we started. */
+  readonly #changed = new Set<number>();
 
   constructor(deps: TelegramDeps) {
     this.#deps = deps;
@@ -105,11 +107,19 @@ export class TelegramPlatform implements Lifecycle {
     await Promise.all([this.#poller.stop(), this.#postman.stop()]);
   }
 
-  /** Somebody came or got another role. */
+  /** Somebody came, went or got another role: his menu goes with it. */
+  roleChanged(userId: string): Promise<void> {
+    const chat = idIn(userId);
+    if (chat !== undefined) this.#changed.add(chat);
+    return this.showMenus();
+  }
+
   async showMenus(): Promise<void> {
     const { api, registry, settings, isShown, log } = this.#deps;
     const { language } = settings;
-    const menus = menusFor({ registry, admission: this.admission, language, isShown });
+    const { admission } = this;
+    const people = [...new Set([...admission.ids, ...this.#changed])];
+    const menus = menusFor({ registry, admission, people, language, isShown });
     const failed = await showMenus(api, menus, this.#ending.signal);
     log.debug('telegram menus shown', { menus: menus.length, failed });
   }
