@@ -3,6 +3,7 @@ import type { Clock, Stop } from '../util/clock.js';
 import type { Log } from '../util/log.js';
 import type { Random } from '../util/random.js';
 import { createCode } from './code.js';
+import { isNodesName, isSameName, isShortName, type NodeNames } from './name-on-mesh.js';
 import type { Asker } from './request.js';
 import type { Users } from './users.js';
 
@@ -31,6 +32,8 @@ export interface PairingDeps {
 
 type PairedRole = 'known' | 'admin';
 
+export type NameProblem = 'no name' | 'taken' | 'node';
+
 export type Redeemed =
   | { readonly kind: 'paired'; readonly role: PairedRole }
   | { readonly kind: 'wrong' }
@@ -46,8 +49,6 @@ export const CODE_MS = 600_000;
 const CODE_LENGTH = 8;
 const MAX_WRONG = 5;
 const LOCK_MS = 3_600_000;
-/** Letters of a name on the mesh. */
-const SHORT_NAME = /^[^\s:/]{1,4}$/u;
 
 /**
  * Admits people by codes that the operator reads off his console. They live in memory alone and go to no log. Of 31^8
@@ -119,15 +120,17 @@ export class Pairing {
     this.#tell(userId);
   }
 
-  /** How somebody is called on the mesh; false where that is no name, or somebody else's. */
-  rename({ id: userId, name }: Asker, shortName: string): boolean {
+  /** How somebody is called on the mesh; gives what speaks against that name. */
+  rename({ id: userId, name }: Asker, shortName: string, mesh: NodeNames): NameProblem | undefined {
     const { users, clock } = this.#deps;
-    const isTaken = users.people.some((other) => other.userId !== userId && other.shortName === shortName);
-    if (isTaken || !SHORT_NAME.test(shortName)) return false;
+    if (!isShortName(shortName)) return 'no name';
+    const others = users.people.filter((other) => other.userId !== userId);
+    if (others.some((other) => isSameName(other.shortName ?? '', shortName))) return 'taken';
+    if (isNodesName(mesh, shortName)) return 'node';
     // Who is listed by the operator stays so only as long as he is listed.
     const known: PairedPerson = users.person(userId) ?? { userId, name, role: 'any', since: clock.now() };
     users.putPerson({ ...known, shortName });
-    return true;
+    return undefined;
   }
 
   /** Somebody was admitted, or let go. */

@@ -3,6 +3,7 @@ import type { PairedPerson } from '../mesh/user-store.js';
 import { UserError } from '../util/errors.js';
 import { byteLength, cleanName, cutToBytes, splitGraphemes } from '../util/text.js';
 import type { Texts } from './command.js';
+import { isNodesName, isSameName, type NodeNames } from './name-on-mesh.js';
 import type { Asker, Language } from './request.js';
 import { COMMON } from './texts.js';
 
@@ -20,14 +21,14 @@ interface People {
   person(userId: string): PairedPerson | undefined;
 }
 
-/** The short name that he chose, else one made of what he is called; never one that somebody else chose. */
-export function authorOf(users: People, { id, name }: Asker): string {
+/** The short name that he chose, else one made of what he is called; never one of somebody else, or of a node. */
+export function authorOf(users: People, { id, name }: Asker, mesh: NodeNames): string {
   const chosen = users.person(id)?.shortName;
   if (chosen !== undefined) return chosen;
   const signs = splitGraphemes(cleanName(name)).filter((sign) => /^[\p{L}\p{N}]/u.test(sign));
   const made = cutToBytes(signs.slice(0, NAME_LETTERS).join('').toUpperCase(), NAME_BYTES);
-  const isTaken = users.people.some(({ shortName }) => shortName?.toUpperCase() === made);
-  return made === '' || isTaken ? id.slice(-NAME_LETTERS) : made;
+  const isTaken = users.people.some(({ shortName }) => isSameName(shortName ?? '', made));
+  return made === '' || isTaken || isNodesName(mesh, made) ? id.slice(-NAME_LETTERS) : made;
 }
 
 export interface LineRules {

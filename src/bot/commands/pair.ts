@@ -2,7 +2,8 @@ import { UserError } from '../../util/errors.js';
 import type { Call, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { wait } from '../format.js';
-import { CODE_MS, type Pairing } from '../pairing.js';
+import { cleanShortName } from '../name-on-mesh.js';
+import { CODE_MS, type NameProblem, type Pairing } from '../pairing.js';
 import type { Role } from '../request.js';
 
 interface PairTexts {
@@ -12,7 +13,7 @@ interface PairTexts {
   readonly wrong: string;
   locked(forTime: string): string;
   named(name: string): string;
-  readonly badName: string;
+  badName(problem: NameProblem, name: string): string;
   readonly atConsole: string;
 }
 
@@ -28,7 +29,13 @@ const TEXTS: Texts<PairTexts> = {
     wrong: 'This code is wrong or too old.',
     locked: (forTime) => `Too many wrong codes: pairing is locked for ${forTime}.`,
     named: (name) => `Your texts on the mesh begin with "${name}: ".`,
-    badName: 'A short name has 1 to 4 characters, and nobody else has it.',
+    badName: (problem, name) => {
+      if (problem === 'no name')
+        return 'A short name has 1 to 4 characters that can be seen, and neither ":" nor "/".';
+      return problem === 'taken'
+        ? `Somebody else is called "${name}" already: choose another name.`
+        : `A node of the mesh is called "${name}": choose another name.`;
+    },
     atConsole: 'Usage: pair admin, or pair user. It shows a code.',
   },
   fr: {
@@ -40,7 +47,12 @@ const TEXTS: Texts<PairTexts> = {
     wrong: 'Ce code est faux ou trop vieux.',
     locked: (forTime) => `Trop de codes faux : appairage bloqué pendant ${forTime}.`,
     named: (name) => `Vos textes sur le réseau commencent par « ${name}: ».`,
-    badName: "Un nom court a 1 à 4 caractères, et personne d'autre ne l'a.",
+    badName: (problem, name) => {
+      if (problem === 'no name') return 'Un nom court a 1 à 4 caractères visibles, sans « : » ni « / ».';
+      return problem === 'taken'
+        ? `Quelqu'un d'autre s'appelle déjà « ${name} » : choisissez un autre nom.`
+        : `Un nœud du réseau s'appelle « ${name} » : choisissez un autre nom.`;
+    },
     atConsole: 'Usage : pair admin, ou pair utilisateur. Un code est affiché.',
   },
 };
@@ -99,14 +111,17 @@ export function offerToFirstAdmin({ pairing, users, settings }: BotContext): str
 }
 
 /** Codes are shown where nobody else reads along. */
-function shown({ audit, clock }: BotContext, pairing: Pairing, call: Call): string {
+function shown(context: BotContext, pairing: Pairing, call: Call): string {
+  const { audit, clock } = context;
   const { request, language } = call;
   const { user } = request;
   const [written = ''] = call.args;
   const text = TEXTS[language];
-  if (user.role !== 'any' && [...written].length <= NAME_LETTERS) {
-    if (!pairing.rename(user, written)) throw new UserError(text.badName);
-    return text.named(written);
+  const name = cleanShortName(written);
+  if (user.role !== 'any' && [...name].length <= NAME_LETTERS) {
+    const problem = pairing.rename(user, name, context);
+    if (problem) throw new UserError(text.badName(problem, name));
+    return text.named(name);
   }
   const redeemed = pairing.redeem(written, user);
   if (redeemed.kind === 'locked') throw new UserError(text.locked(wait(redeemed.waitMs)));

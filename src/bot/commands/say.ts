@@ -69,7 +69,7 @@ export function sayFor(context: BotContext, call: Call, command: CommandDescript
   const { origin } = request;
   const { channel, text } = read(context, call, command);
   const { prefixes } = settings.commands;
-  const author = authorOf(users, request.user);
+  const author = authorOf(users, request.user, context);
   const line = spokenLine(author, text, { prefixes, maxBytes: MAX_BYTES, language });
   const hindrance = suspension(context, language);
   if (hindrance !== undefined) throw new UserError(hindrance);

@@ -114,8 +114,9 @@ function share({ limits }: BotContext, { request, language }: Call): string {
 }
 
 /** What stands before his texts there. */
-function author({ users }: BotContext, { request: { user, platform }, language }: Call): string | undefined {
-  return platform === 'telegram' ? TEXTS[language].onMesh(authorOf(users, user)) : undefined;
+function author(context: BotContext, { request: { user, platform }, language }: Call): string | undefined {
+  if (platform !== 'telegram') return undefined;
+  return TEXTS[language].onMesh(authorOf(context.users, user, context));
 }
 
 /** Beside the rest there is no room for it on a small screen. */

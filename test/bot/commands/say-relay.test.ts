@@ -70,7 +70,7 @@ function aPlace(channels: readonly number[] = [0, 1], limits = WIDE_LIMITS): Pla
   const desk = aDesk({ commands, limits }, true, {}, { relay, users, clock, house });
   const ask = (text: string, changes: Partial<Request> = {}) => {
     const { channel: _channel, packet: _packet, ...rest } = aRequest(text);
-    const user = { id: 'telegram:12', name: 'Alpha Ray', role: 'admin' } as const;
+    const user = { id: 'telegram:12', name: 'Juliet Ray', role: 'admin' } as const;
     const origin = { chat: GROUP, topic: 3, messageId: 70 };
     const told = { ...rest, platform: 'telegram', user, isBrief: false, isDirect: false, origin } as const;
     return desk.bot.router.handle({ ...told, ...changes }).then((answer) => answer?.pages.join('\n'));
@@ -87,9 +87,9 @@ describe('/say', () => {
     await ask('/say ch1 hello club');
     await ask('/echo from here');
     expect(relay.said.map(({ channel, text }) => [channel, text])).toEqual([
-      [0, 'ALPH: good evening'],
-      [1, 'ALPH: hello club'],
-      [0, 'ALPH: from here'],
+      [0, 'JULI: good evening'],
+      [1, 'JULI: hello club'],
+      [0, 'JULI: from here'],
     ]);
     expect(relay.said[0]).toMatchObject({ origin: { chat: GROUP, topic: 3, messageId: 70 }, language: 'en' });
   });
@@ -132,11 +132,11 @@ describe('/say', () => {
 
   it('calls people by the name that they chose, and nobody by that of somebody else', async () => {
     const { ask, relay, users } = aPlace();
-    users.putPerson({ userId: 'telegram:13', role: 'known', name: 'Bravo', shortName: 'ALPH', since: NOW });
+    users.putPerson({ userId: 'telegram:13', role: 'known', name: 'Bravo', shortName: 'JULI', since: NOW });
     await ask('/say one');
     await ask('/say two', known);
     await ask('/say three', { user: { id: 'telegram:9876', name: '🙂', role: 'known' } });
-    expect(relay.said.map(({ text }) => text)).toEqual(['m:12: one', 'ALPH: two', '9876: three']);
+    expect(relay.said.map(({ text }) => text)).toEqual(['m:12: one', 'JULI: two', '9876: three']);
   });
 
   it('waits for nobody while it is quiet: an admin is told, and others hear nothing', async () => {
@@ -291,7 +291,7 @@ describe('/relay', () => {
   it('needs a message of a chat', async () => {
     const { desk } = aPlace();
     const { packet: _packet, ...request } = aRequest('/relay on');
-    const user = { id: 'telegram:12', name: 'Alpha', role: 'admin' } as const;
+    const user = { id: 'telegram:12', name: 'Juliet', role: 'admin' } as const;
     const asked = { ...request, platform: 'telegram', user, isBrief: false } as const;
     expect((await desk.bot.router.handle(asked))?.pages).toEqual(['/relay is not set up here.']);
     const said = await desk.bot.router.handle({ ...asked, text: '/say hello' });
@@ -303,14 +303,14 @@ describe('/whoami on Telegram', () => {
   it('tells how somebody is known there, and how he is called on the mesh', async () => {
     const { ask, users } = aPlace();
     expect(await ask('/whoami')).toMatch(
-      /\nProof: your Telegram account, listed by the operator\n.*\n.*\nOn the mesh you are ALPH/,
+      /\nProof: your Telegram account, listed by the operator\n.*\n.*\nOn the mesh you are JULI/,
     );
-    users.putPerson({ userId: 'telegram:12', role: 'known', name: 'Alpha', shortName: 'AL', since: NOW });
+    users.putPerson({ userId: 'telegram:12', role: 'known', name: 'Juliet', shortName: 'AL', since: NOW });
     expect(await ask('/qui', { language: 'fr' })).toMatch(
       /\nPreuve : votre compte Telegram, appairé depuis le 20 nov\n.*\n.*\nSur le réseau vous êtes AL/,
     );
     expect(await ask('/qui', { language: 'fr', ...known })).toMatch(/inscrit par l'exploitant/);
-    users.putPerson({ userId: 'telegram:12', role: 'any', name: 'Alpha', since: NOW });
+    users.putPerson({ userId: 'telegram:12', role: 'any', name: 'Juliet', since: NOW });
     expect(await ask('/whoami')).toMatch(/listed by the operator/);
   });
 });

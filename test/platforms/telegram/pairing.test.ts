@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aDesk } from '../../support/bot-desk.js';
-import { aRequest } from '../../support/builders.js';
+import { aReport, aRequest, aUser, CHARLIE } from '../../support/builders.js';
 import { ADMIN, STRANGER, TelegramDesk, USER } from '../../support/telegram-desk.js';
 
 let desk: TelegramDesk;
@@ -85,16 +85,35 @@ describe('pairing', () => {
   });
 
   it('calls people as they wish, and nobody as somebody else', async () => {
-    expect(await desk.ask(USER, '/pair BRAV')).toBe('Your texts on the mesh begin with "BRAV: ".');
-    expect(await desk.ask(ADMIN, '/pair BRAV')).toMatch(/^A short name has 1 to 4 characters/);
-    expect(await desk.ask(ADMIN, '/pair :/')).toMatch(/^A short name has 1 to 4 characters/);
+    expect(await desk.ask(USER, '/pair ZOÉ')).toBe('Your texts on the mesh begin with "ZOÉ: ".');
+    for (const same of ['ZOÉ', 'zoe', 'ＺＯＥ', 'Z\u200bO\u200bE', '\u202eZOE'])
+      expect(await desk.ask(ADMIN, `/pair ${same}`)).toMatch(/^Somebody else is called "[^\u200b\u202e]{3}"/);
+    for (const none of [':/', '\u200b\u200b', '\u0301', '\u2800'])
+      expect(await desk.ask(ADMIN, `/pair ${none}`)).toMatch(/^A short name has 1 to 4 characters that can/);
     expect(await desk.ask(ADMIN, '/pair 🙂')).toBe('Your texts on the mesh begin with "🙂: ".');
     await desk.ask(USER, '/echo hello');
-    expect(desk.desk.radio.texts()).toEqual(['BRAV: hello']);
+    expect(desk.desk.radio.texts()).toEqual(['ZOÉ: hello']);
+  });
+
+  it('calls nobody as a node of the mesh, ours included, neither as he wishes nor as Telegram calls him', async () => {
+    desk.nodes.learn(aReport({ nodeNum: CHARLIE, user: aUser('Éva', '🦊') }), desk.clock.now());
+    for (const name of ['BRAV', 'brav', 'B\u200bR\u200bA\u200bV', '\u202eBRAV', 'BASE', 'Eva', '🦊'])
+      expect(await desk.ask(USER, `/pair ${name}`)).toMatch(
+        /^A node of the mesh is called "[^\u200b\u202e]{2,4}": choose another name\.$/,
+      );
+    const from = { id: USER, is_bot: false, first_name: 'Bravo' };
+    await desk.ask(USER, '/say hello', { from });
+    await desk.ask(USER, '/pair AB\u200b');
+    await desk.ask(USER, '/say hello', { from });
+    expect(desk.desk.radio.texts()).toEqual(['m:12: hello', 'AB: hello']);
+    desk.users.set(`telegram:${USER}`, 'fr');
+    expect(await desk.ask(USER, '/pair BRAV')).toMatch(/^Un nœud du réseau s'appelle « BRAV »/);
+    desk.users.set(`telegram:${ADMIN}`, 'fr');
+    expect(await desk.ask(ADMIN, '/pair ab')).toMatch(/^Quelqu'un d'autre s'appelle déjà « ab »/);
   });
 
   it('gives nobody a role for his name alone', async () => {
-    await desk.ask(USER, '/pair BRAV');
+    await desk.ask(USER, '/pair ZOE');
     await desk.end();
     const other = await TelegramDesk.open({ telegram: { users: [] } });
     await other.start();
@@ -102,7 +121,7 @@ describe('pairing', () => {
       userId: `telegram:${USER}`,
       name: 'Bravo',
       role: 'any',
-      shortName: 'BRAV',
+      shortName: 'ZOE',
       since: 1,
     });
     expect(await other.ask(USER, '/whoami')).toMatch(/^Hello! I do not know you yet/);

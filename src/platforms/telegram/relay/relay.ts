@@ -257,7 +257,7 @@ export class Relay implements ChatRelay {
   /** Throws `UserError`. */
   #lineOf({ user, text }: Request, language: Language): string {
     const { people, prefixes } = this.#deps;
-    return spokenLine(authorOf(people, user), text, { prefixes, maxBytes: PAGE_BYTES, language });
+    return spokenLine(authorOf(people, user, this.#deps), text, { prefixes, maxBytes: PAGE_BYTES, language });
   }
 
   /** Why that person may not speak on that channel now; who may is counted. */
