@@ -5,6 +5,7 @@ import type { Random } from '../util/random.js';
 import { createCode } from './code.js';
 import { isNodesName, isSameName, isShortName, type NodeNames } from './name-on-mesh.js';
 import type { Asker } from './request.js';
+import { SlidingWindow } from './sliding-window.js';
 import type { Users } from './users.js';
 
 /** Somebody whom the operator has named in the configuration. */
@@ -47,27 +48,31 @@ interface OpenCode {
 
 export const CODE_MS = 600_000;
 const CODE_LENGTH = 8;
+/** Who guesses is locked by himself, and what he does to himself he does to nobody else. */
 const MAX_WRONG = 5;
+/** A crowd of guessers: a code that nobody was told is hit by one guess in 10^12. */
+const MAX_WRONG_OF_ALL = 200;
 const LOCK_MS = 3_600_000;
+const ALL = 'all';
 
 /**
- * Admits people by codes that the operator reads off his console. They live in memory alone and go to no log. Of 31^8
- * codes five may be guessed in an hour, whoever guesses.
+ * Admits people by codes that the operator reads off his console. They live in memory alone, for minutes, and go to no
+ * log; there are 32^8 of them.
  */
 export class Pairing {
   readonly #deps: PairingDeps;
   readonly #codes = new Map<string, OpenCode>();
   readonly #listeners = new Set<(userId: string) => void>();
-  #wrong = 0;
-  #lockedUntil = 0;
+  readonly #wrong: SlidingWindow;
 
   constructor(deps: PairingDeps) {
     this.#deps = deps;
+    this.#wrong = new SlidingWindow(deps.clock);
   }
 
-  /** 0 while codes are taken. */
+  /** Until codes are taken again from anybody at all; 0 while they are. */
   get lockedMs(): number {
-    return Math.max(0, this.#lockedUntil - this.#deps.clock.uptime());
+    return this.#wrong.waitMs(ALL, MAX_WRONG_OF_ALL, LOCK_MS);
   }
 
   /** Nobody beyond the mesh may give orders yet. */
@@ -85,12 +90,12 @@ export class Pairing {
 
   /** A code is good once. Nobody loses anything by it. */
   redeem(written: string, { id: userId, name }: Asker): Redeemed {
-    if (this.lockedMs > 0) return { kind: 'locked', waitMs: this.lockedMs };
+    const waitMs = Math.max(this.lockedMs, this.#wrong.waitMs(userId, MAX_WRONG, LOCK_MS));
+    if (waitMs > 0) return { kind: 'locked', waitMs };
     const code = written.toUpperCase();
     const open = this.#codes.get(code);
     if (!open || open.until <= this.#deps.clock.uptime()) return this.#refuse(userId);
     this.#codes.delete(code);
-    this.#wrong = 0;
     const before = this.#deps.users.person(userId);
     const role = before?.role === 'admin' ? 'admin' : open.role;
     this.#deps.users.putPerson({ ...before, userId, name, role, since: this.#deps.clock.now() });
@@ -149,15 +154,12 @@ export class Pairing {
   }
 
   #refuse(userId: string): Redeemed {
-    const { clock, log } = this.#deps;
-    this.#wrong += 1;
+    const { log } = this.#deps;
+    this.#wrong.take(userId, MAX_WRONG, LOCK_MS);
+    this.#wrong.take(ALL, MAX_WRONG_OF_ALL, LOCK_MS);
     log.info('wrong pairing code', { user: userId });
-    if (this.#wrong >= MAX_WRONG) {
-      this.#wrong = 0;
-      this.#codes.clear();
-      this.#lockedUntil = clock.uptime() + LOCK_MS;
-      log.warn('pairing locked: too many wrong codes', { forMs: LOCK_MS });
-    }
+    const { lockedMs } = this;
+    if (lockedMs > 0) log.warn('pairing locked: too many wrong codes', { forMs: lockedMs });
     return { kind: 'wrong' };
   }
 }

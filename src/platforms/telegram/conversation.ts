@@ -43,6 +43,8 @@ const ONCE_PER_MS = 24 * 3_600_000;
 const MAX_KEPT = 1000;
 /** All strangers together get so much, so that a crowd of them takes nothing from those we know. */
 const FOR_STRANGERS = { answers: 30, windowMs: 60_000 };
+/** And one of them no more than he needs to be greeted, to mistype his code, and to be told that he is locked. */
+const FOR_ONE_STRANGER = { answers: 10, windowMs: 600_000 };
 const ANSWER_TTL_MS = 600_000;
 /** What a stranger may say. */
 const OPEN_WORDS: ReadonlySet<string> = new Set(['start', 'pair']);
@@ -107,15 +109,20 @@ export class Conversation {
   async #answerStranger(message: TextMessage, request: Request): Promise<readonly NewChatMessage[]> {
     const { registry, prefixes, router, clock } = this.#deps;
     if (!message.isPrivate) return this.#ignore('a stranger in a group');
-    const { answers, windowMs } = FOR_STRANGERS;
     const word = parseCommandLine(request.text, { prefixes, needsPrefix: true })?.word ?? '';
     const isOpen = OPEN_WORDS.has(registry.find(word)?.name ?? '');
     if (!isOpen && this.#told.get(request.user.id)) return this.#ignore('a stranger');
-    if (this.#strangers.take('all', answers, windowMs) > 0) return this.#ignore('too many strangers');
+    if (!this.#hasShare(request.user.id)) return this.#ignore('too many strangers');
     if (!isOpen) this.#told.set(request.user.id, true, ONCE_PER_MS);
     const asked = isOpen ? request : { ...request, text: `${prefixes[0]}start` };
     const answer = await router.handle({ ...asked, receivedAt: clock.now() });
     return answer ? this.#letter(message, request, answer) : [];
+  }
+
+  /** His own share comes first: what is beyond it costs the others nothing. */
+  #hasShare(stranger: string): boolean {
+    const own = this.#strangers.take(stranger, FOR_ONE_STRANGER.answers, FOR_ONE_STRANGER.windowMs);
+    return own === 0 && this.#strangers.take('all', FOR_STRANGERS.answers, FOR_STRANGERS.windowMs) === 0;
   }
 
   async #answer(

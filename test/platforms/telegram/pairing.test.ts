@@ -3,6 +3,8 @@ import { aDesk } from '../../support/bot-desk.js';
 import { aReport, aRequest, aUser, CHARLIE } from '../../support/builders.js';
 import { ADMIN, STRANGER, TelegramDesk, USER } from '../../support/telegram-desk.js';
 
+const LOCK_MS = 3_600_000;
+
 let desk: TelegramDesk;
 
 beforeEach(async () => {
@@ -15,6 +17,22 @@ async function atConsole(text: string): Promise<string> {
   const user = { id: 'console', name: 'console', role: 'admin' } as const;
   const request = { ...aRequest(text), platform: 'console', user, isBrief: false } as const;
   return (await desk.desk.bot.router.handle(request))?.pages[0] ?? '';
+}
+
+/** What somebody has read so far. */
+function told(id: number): readonly string[] {
+  return desk.api.sent.filter(({ chat }) => chat === id).map(({ text }) => text);
+}
+
+/** As many wrong codes, five by each of a crowd. */
+async function guessed(codes: number, firstId = 1000): Promise<void> {
+  const pair = desk.desk.bot.registry.find('pair');
+  for (let guess = 0; guess < codes; guess++) {
+    const user = { id: `telegram:${firstId + Math.floor(guess / 5)}`, name: 'x', role: 'any' } as const;
+    const request = { ...aRequest('/pair 22222222'), platform: 'telegram', user } as const;
+    const call = { request, language: 'en', args: ['22222222'], rest: '22222222' } as const;
+    expect(() => pair?.run({ ...call, signal: AbortSignal.abort() })).toThrow('wrong or too old');
+  }
 }
 
 async function aCode(role: string): Promise<string> {
@@ -63,25 +81,56 @@ describe('pairing', () => {
     ]);
   });
 
-  it('locks for an hour after five wrong codes, for good ones too, however many are guessed', async () => {
-    const code = await aCode('admin');
-    for (let guess = 0; guess < 1000; guess++)
-      desk.api.say(1000 + (guess % 100), `/pair AAAA${1000 + guess}`);
-    await desk.until(() => desk.api.waiting === 0);
-    await desk.pass(60_000);
-    expect(desk.api.texts.filter((text) => text === 'This code is wrong or too old.')).toHaveLength(5);
-    expect(desk.api.texts.length).toBeLessThan(70);
+  it('locks who guesses for an hour after five wrong codes, and nobody else', async () => {
+    const code = await aCode('user');
+    for (let guess = 0; guess < 40; guess++) desk.api.say(STRANGER, `/pair AAAA${1000 + guess}`);
+    desk.api.say(98, `/pair ${code}`);
+    await desk.pass(20_000);
+    expect(told(98)).toEqual([expect.stringMatching(/^Welcome, you are paired as user\./)]);
+    const guesser = told(STRANGER);
+    expect(guesser.slice(0, 5)).toEqual(Array(5).fill('This code is wrong or too old.'));
+    expect(guesser.slice(5).every((text) => /^Too many wrong codes: pairing is locked for/.test(text))).toBe(
+      true,
+    );
+    expect(guesser).toHaveLength(10);
+    await desk.clock.advance(LOCK_MS - 120_000);
+    const good = await aCode('admin');
+    expect(await desk.ask(STRANGER, `/pair ${good}`)).toMatch(/locked for \d+ (min|s)/);
+    await desk.clock.advance(120_000);
+    expect(await desk.ask(STRANGER, `/pair ${good}`)).toMatch(/^Welcome, you are paired as admin/);
+    expect(desk.log.find('pairing locked: too many wrong codes')).toEqual([]);
+  });
+
+  it('leaves room for the right code while a stranger talks without end', async () => {
+    const code = await aCode('user');
+    for (let word = 0; word < 100; word++) desk.api.say(STRANGER, '/start');
+    desk.api.say(98, `/pair ${code}`);
+    await desk.pass(20_000);
+    expect(told(98)).toEqual([expect.stringMatching(/^Welcome, you are paired as user\./)]);
+    expect(told(STRANGER)).toHaveLength(10);
+  });
+
+  it('takes two hundred wrong codes in an hour and no more, whoever guesses, and voids no code by that', async () => {
+    await guessed(199);
+    expect(await atConsole('pair user')).toMatch(/^Code for a user/);
+    for (let guess = 0; guess < 1000; guess++) desk.api.say(5000 + guess, `/pair AAAA${1000 + guess}`);
+    await desk.pass(120_000);
+    expect(desk.log.find('wrong pairing code')).toHaveLength(200);
     expect(desk.log.find('pairing locked: too many wrong codes')).toHaveLength(1);
-    expect(await desk.ask(STRANGER, `/pair ${code}`)).toMatch(
-      /^Too many wrong codes: pairing is locked for 5\d min/,
-    );
-    expect(await atConsole('pair admin')).toMatch(/^Too many wrong codes/);
-    await desk.clock.advance(3_600_000);
-    expect(await desk.ask(STRANGER, `/pair ${code}`)).toBe('This code is wrong or too old.');
-    expect(await desk.ask(STRANGER, `/pair ${await aCode('admin')}`)).toMatch(
-      /^Welcome, you are paired as admin/,
-    );
-    expect(desk.users.people).toHaveLength(1);
+    expect(await atConsole('pair admin')).toMatch(/^Too many wrong codes: pairing is locked for/);
+    expect(desk.users.people).toEqual([]);
+    await desk.clock.advance(LOCK_MS);
+    expect(await desk.ask(STRANGER, `/pair ${await aCode('admin')}`)).toMatch(/^Welcome/);
+  });
+
+  it('has the codes of the console still, when the crowd that guessed is gone', async () => {
+    await guessed(190);
+    await desk.clock.advance(LOCK_MS - 300_000);
+    const code = await aCode('user');
+    await guessed(10, 2000);
+    expect(await desk.ask(STRANGER, `/pair ${code}`)).toMatch(/^Too many wrong codes/);
+    await desk.clock.advance(300_000);
+    expect(await desk.ask(STRANGER, `/pair ${code}`)).toMatch(/^Welcome/);
   });
 
   it('calls people as they wish, and nobody as somebody else', async () => {
@@ -165,7 +214,7 @@ describe('pairing', () => {
     await desk.end();
     desk = await TelegramDesk.open({ telegram: { admins: [] } });
     await desk.start();
-    for (let guess = 0; guess < 5; guess++) await desk.ask(STRANGER, '/pair 22222222');
+    await guessed(200);
     expect(desk.desk.bot.welcome()).toMatch(/admin yet\.\nToo many wrong codes: pairing is locked for/);
     expect(aDesk().bot.welcome()).toBeUndefined();
   });
