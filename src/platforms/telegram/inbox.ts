@@ -7,8 +7,8 @@ export interface InboxDeps {
   readonly store: ChatStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether answers may be made. */
-  hasRoom(): boolean;
+  /** Whether answers may be made for that chat. */
+  hasRoom(chat: number): boolean;
   handle(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]>;
   /** In one step: the update is done, and its answers wait. */
   finish(updateId: number, answers: readonly NewChatMessage[]): void;
@@ -28,6 +28,8 @@ const OFFSET_MS = 3_600_000;
 const KEPT_MS = 2 * 24 * 3_600_000;
 /** So many wait at most; the others wait at Telegram. */
 const MAX_WAITING = 200;
+/** So many wait in a chat that takes no answers: to leave more at Telegram would leave those of all others there. */
+const MAX_HELD = 50;
 /** More people at once than this machine should think for. */
 const MAX_LANES = 16;
 
@@ -40,6 +42,8 @@ export class Inbox {
   readonly #deps: InboxDeps;
   readonly #lanes = new Map<number, Waiting[]>();
   readonly #running = new Set<number>();
+  /** Of which something was not read. */
+  readonly #held = new Set<number>();
   #newest: Pick<ChatUpdate, 'id' | 'takenAt'> | undefined;
   #isOpen = false;
   #hasRefused = false;
@@ -97,7 +101,7 @@ export class Inbox {
   pump(): void {
     for (const chat of this.#lanes.keys()) {
       if (this.#running.size >= MAX_LANES) return;
-      if (!this.#running.has(chat)) void this.#run(chat);
+      if (!this.#running.has(chat) && this.#mayGo(chat)) void this.#run(chat);
     }
   }
 
@@ -109,7 +113,7 @@ export class Inbox {
 
   get #waiting(): number {
     let waiting = 0;
-    for (const lane of this.#lanes.values()) waiting += lane.length;
+    for (const [chat, lane] of this.#lanes) if (this.#deps.hasRoom(chat)) waiting += lane.length;
     return waiting;
   }
 
@@ -117,14 +121,28 @@ export class Inbox {
     const incoming = readUpdate(JSON.parse(update.body));
     const chat = 'chat' in incoming ? incoming.chat : 0;
     const lane = this.#lanes.get(chat) ?? [];
+    if (lane.length >= MAX_HELD && !this.#deps.hasRoom(chat)) {
+      this.#giveUp(update, chat);
+      return;
+    }
     lane.push({ update, incoming });
     this.#lanes.set(chat, lane);
+  }
+
+  /** It would be answered long after anybody waits for it. */
+  #giveUp({ id }: ChatUpdate, chat: number): void {
+    if (!this.#held.has(chat))
+      this.#deps.log.warn('a chat on Telegram takes no answers: what more is said there is not read', {
+        chat,
+      });
+    this.#held.add(chat);
+    this.#deps.finish(id, []);
   }
 
   async #run(chat: number): Promise<void> {
     const lane = this.#lanes.get(chat) ?? [];
     this.#running.add(chat);
-    for (let next = lane[0]; next && this.#mayGo; next = lane[0]) {
+    for (let next = lane[0]; next && this.#mayGo(chat); next = lane[0]) {
       const answers = await this.#answersTo(next);
       if (!this.#isOpen) return;
       this.#deps.finish(next.update.id, answers);
@@ -132,12 +150,15 @@ export class Inbox {
       this.#letIn();
     }
     this.#running.delete(chat);
-    if (lane.length === 0) this.#lanes.delete(chat);
-    if (this.#mayGo) this.pump();
+    if (lane.length === 0) {
+      this.#lanes.delete(chat);
+      this.#held.delete(chat);
+    }
+    if (this.#isOpen) this.pump();
   }
 
-  get #mayGo(): boolean {
-    return this.#isOpen && this.#deps.hasRoom();
+  #mayGo(chat: number): boolean {
+    return this.#isOpen && this.#deps.hasRoom(chat);
   }
 
   async #answersTo({ update, incoming }: Waiting): Promise<readonly NewChatMessage[]> {

@@ -26,9 +26,14 @@ export class Postbox {
     this.#nextKey = (this.#messages.at(-1)?.key ?? 0) + 1;
   }
 
-  get size(): number {
-    this.#load();
-    return this.#messages.length;
+  /** How many answers wait for that chat. */
+  answersFor(chat: number): number {
+    return this.messages.filter((each) => each.chat === chat && each.kind === 'answer').length;
+  }
+
+  /** When the first of them is worth nothing any more; infinity without any. */
+  get firstExpiresAt(): number {
+    return Math.min(...this.messages.map(({ expiresAt }) => expiresAt));
   }
 
   get messages(): readonly ChatMessage[] {
@@ -87,13 +92,17 @@ export class Postbox {
     return { ...message, key: this.#nextKey++, isDoubtful: false };
   }
 
-  /** Of several changes of one message only the last one counts. */
+  /** Of several changes of one message only the last one counts, and of one sign of one person under it as well. */
   #outdate(message: ChatMessage): void {
-    const { edits } = contentOf(message);
-    if (edits === undefined) return;
-    const earlier = this.#messages.filter(
-      (each) => each.chat === message.chat && contentOf(each).edits === edits,
-    );
+    const { edits, reaction, text } = contentOf(message);
+    if (edits === undefined && !reaction) return;
+    const earlier = this.#messages.filter((each) => {
+      if (each.chat !== message.chat) return false;
+      const content = contentOf(each);
+      if (edits !== undefined) return content.edits === edits;
+      // Its words name the sign and the person. One that is on its way has been told, and ends by itself.
+      return !each.isDoubtful && content.reaction?.messageId === reaction?.messageId && content.text === text;
+    });
     for (const each of earlier) this.remove(each);
   }
 

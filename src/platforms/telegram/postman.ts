@@ -35,7 +35,7 @@ export interface PostmanDeps {
 
 /** A message that is older says when it was made. */
 const LATE_MS = 120_000;
-/** So many answers may wait; who makes more waits himself. */
+/** So many answers may wait in a chat; who makes more there waits himself, and nobody else does. */
 const ROOM = 100;
 
 export class Postman {
@@ -51,8 +51,8 @@ export class Postman {
     this.#pace = new Pace(deps.clock);
   }
 
-  get hasRoom(): boolean {
-    return this.#deps.postbox.size < ROOM;
+  hasRoom(chat: number): boolean {
+    return this.#deps.postbox.answersFor(chat) < ROOM;
   }
 
   start(): void {
@@ -86,11 +86,12 @@ export class Postman {
     }
   }
 
-  /** The oldest that may go now, else how long until one may; in one chat nothing overtakes. */
+  /** The oldest that may go now, else how long until one may, or is worth nothing; in one chat nothing overtakes. */
   #next(): { readonly message?: ChatMessage; readonly waitMs: number } {
     const { postbox, clock } = this.#deps;
-    for (const message of postbox.expire(clock.now())) this.#end(message, { state: 'expired' });
-    let waitMs = Number.POSITIVE_INFINITY;
+    const now = clock.now();
+    for (const message of postbox.expire(now)) this.#end(message, { state: 'expired' });
+    let waitMs = postbox.firstExpiresAt - now;
     const waiting = new Set<number>();
     for (const message of postbox.messages) {
       if (waiting.has(message.chat)) continue;
@@ -205,7 +206,7 @@ export class Postman {
       log.info('telegram message given up', { chat: message.chat, kind: message.kind, reason });
     }
     ended(message, end);
-    if (this.hasRoom) drained();
+    if (this.hasRoom(message.chat)) drained();
   }
 }
 

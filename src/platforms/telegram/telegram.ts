@@ -76,7 +76,7 @@ export class TelegramPlatform implements Lifecycle {
     this.relay = this.#createRelay();
     this.#inbox = new Inbox({
       ...deps,
-      hasRoom: () => this.#postman.hasRoom,
+      hasRoom: (chat) => this.#postman.hasRoom(chat),
       handle: (incoming, update) => this.#handle(incoming, update),
       finish: (updateId, answers) => this.#postman.answer(updateId, answers),
     });
