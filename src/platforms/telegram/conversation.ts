@@ -46,6 +46,10 @@ const FOR_STRANGERS = { answers: 30, windowMs: 60_000 };
 /** And one of them no more than he needs to be greeted, to mistype his code, and to be told that he is locked. */
 const FOR_ONE_STRANGER = { answers: 10, windowMs: 600_000 };
 const ANSWER_TTL_MS = 600_000;
+/** Clocks that are set differ by less. */
+const CLOCK_TOLERANCE_MS = 120_000;
+const BEHIND =
+  "this machine's clock is behind Telegram's: orders from there are refused until it is set, for example by NTP";
 /** What a stranger may say. */
 const OPEN_WORDS: ReadonlySet<string> = new Set(['start', 'pair']);
 
@@ -53,6 +57,7 @@ export class Conversation {
   readonly #deps: ConversationDeps;
   readonly #told: Recent<true>;
   readonly #strangers: SlidingWindow;
+  #isBehind = false;
 
   constructor(deps: ConversationDeps) {
     this.#deps = deps;
@@ -154,9 +159,18 @@ export class Conversation {
     const language = this.#languageOf(request);
     if (update.isBegun) return TEXTS[language].interrupted;
     const ageMs = clock.now() - sentAt;
+    if (this.#isAhead(ageMs)) return TEXTS[language].clockBehind(longAge(-ageMs, language));
     if (ageMs > staleMs) return TEXTS[language].tooOld(longAge(ageMs, language));
     begin(update.id);
     return undefined;
+  }
+
+  /** Telegram's clock is right: where it is ahead of ours, ours says of nothing how old it is. */
+  #isAhead(ageMs: number): boolean {
+    const isAhead = ageMs < -CLOCK_TOLERANCE_MS;
+    if (isAhead && !this.#isBehind) this.#deps.log.warn(BEHIND, { byMs: -ageMs });
+    this.#isBehind = isAhead;
+    return isAhead;
   }
 
   #lineIn({ text }: Request): CommandLine | undefined {
@@ -173,7 +187,8 @@ export class Conversation {
     const { admission, clock, staleMs, begin, relay } = this.#deps;
     const { from, chat, isPrivate, emojis, sentAt } = reacted;
     const isHeard = isPrivate || admission.isListed(chat);
-    const isLate = update.isBegun || clock.now() - sentAt > staleMs;
+    const ageMs = clock.now() - sentAt;
+    const isLate = update.isBegun || ageMs > staleMs || this.#isAhead(ageMs);
     if (!isHeard || isLate || emojis.length === 0 || admission.roleOf(from.id) === 'any') return;
     begin(update.id);
     const request = this.#request({ ...reacted, kind: 'text', text: '' }, '');

@@ -4,6 +4,8 @@ interface TelegramTexts {
   readonly textsOnly: string;
   /** Of an order that came while the bot was away. */
   tooOld(age: string): string;
+  /** Of an order that comes from the future, so that nobody knows whether it is an old one. */
+  clockBehind(by: string): string;
   /** Of an order during which the bot was restarted. */
   readonly interrupted: string;
   /** Behind a message that could not go at once. */
@@ -22,6 +24,8 @@ export const TEXTS: Texts<TelegramTexts> = {
   en: {
     textsOnly: 'I read only texts that you type yourself. Try /help',
     tooOld: (age) => `Sent ${age} ago while I was away; not transmitted.`,
+    clockBehind: (by) =>
+      `My clock is ${by} behind Telegram's, so I cannot tell when this was sent; nothing done. The operator has to set the clock of my machine.`,
     interrupted: 'I was restarted in the middle of this, and do not begin it again. It may be done already.',
     late: (at, delay) => `(${at}, delayed ${delay})`,
     perhapsTwice: '(may have arrived already)',
@@ -35,6 +39,8 @@ export const TEXTS: Texts<TelegramTexts> = {
   fr: {
     textsOnly: 'Je ne lis que les textes que vous tapez vous-même. Essayez /aide',
     tooOld: (age) => `Envoyé il y a ${age} pendant mon absence; non transmis.`,
+    clockBehind: (by) =>
+      `Mon horloge retarde de ${by} sur celle de Telegram : je ne sais pas de quand date ceci; rien n'est fait. L'opérateur doit régler l'horloge de ma machine.`,
     interrupted: "J'ai été redémarré au milieu de ceci, et ne recommence pas. C'est peut-être déjà fait.",
     late: (at, delay) => `(${at}, retard ${delay})`,
     perhapsTwice: '(peut-être déjà arrivé)',
