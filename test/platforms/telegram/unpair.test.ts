@@ -67,6 +67,9 @@ describe('unpair', () => {
     expect(await atConsole('unpair zoe martin')).toBe(
       'Several people are called "zoe martin". Say which number: Zoé Martin telegram:95, Zoé Martin telegram:96',
     );
+    expect(await atConsole('desappairer Zoé Martin', 'fr')).toMatch(
+      /^Plusieurs personnes s'appellent « Zoé Martin »\. Dites le numéro : Zoé Martin telegram:95, /,
+    );
     expect(await atConsole('unpair zoe')).toBe(
       'P98 ZOE telegram:98 is a stranger again: no role, no alerts.',
     );
