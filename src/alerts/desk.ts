@@ -37,15 +37,11 @@ export class Desk implements AlertDesk {
     this.#deps = deps;
   }
 
-  /** In the program's own words for English; else as people call them, where one word means one alert. */
+  /** In the program's own words for English; else as people call them. */
   namesIn(language: Language): readonly string[] {
-    const { watches } = this.#deps.engine;
-    const labels = watches.map(({ texts }) => texts[language].label);
-    const isShared = (label: string) => labels.indexOf(label) !== labels.lastIndexOf(label);
-    return watches.map(({ name }, index) => {
-      const label = labels[index] ?? name;
-      return language === 'en' || isShared(label) ? name : label;
-    });
+    return this.#deps.engine.watches.map(({ name, texts }) =>
+      language === 'en' ? name : texts[language].label,
+    );
   }
 
   get topics(): readonly Topic[] {

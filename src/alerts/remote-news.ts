@@ -69,13 +69,13 @@ type RestartFacts = { readonly name: string };
 
 const RESTART_TEXTS: Texts<AlertTexts<RestartFacts>> = {
   en: {
-    label: 'node restart',
+    label: 'remote restart',
     brief: ({ facts }) => facts.name,
     raised: ({ facts }) => `🔄 ${facts.name} has restarted.`,
     cleared: ({ facts }) => `🟢 ${facts.name} has restarted.`,
   },
   fr: {
-    label: 'redémarrage',
+    label: 'redémarrage distant',
     brief: ({ facts }) => facts.name,
     raised: ({ facts }) => `🔄 ${facts.name} a redémarré.`,
     cleared: ({ facts }) => `🟢 ${facts.name} a redémarré.`,

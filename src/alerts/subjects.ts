@@ -7,6 +7,7 @@ const WORDS: Texts<Readonly<Record<string, string>>> = {
   fr: {
     loop: 'boucle',
     weather: 'météo',
+    'weather fallback': 'météo secours',
     geocoding: 'recherche de lieux',
     lightning: 'foudre',
     llm: 'modèle de langage',

@@ -12,7 +12,7 @@ export interface Told extends Pick<ConsoleDeps, 'radio' | 'version' | 'status' |
 /** Where the local user speaks from. */
 export function createConsole(
   { config, log, clock, nodes }: Tools,
-  { router, registry, welcome }: Bot,
+  { router, registry, welcome, languageOf }: Bot,
   { settings, ...told }: Told,
 ): ConsolePlatform {
   return new ConsolePlatform({
@@ -22,6 +22,7 @@ export function createConsole(
     path: socketPathIn(config.dataDir),
     router,
     welcome,
+    languageNow: () => languageOf('console'),
     log: log.named('console'),
     language: config.language,
     complete: (request) => completeLine(request, { registry, nodes, settings }),

@@ -12,6 +12,7 @@ import { Limits } from './limits.js';
 import { PageStore } from './page-store.js';
 import { RebootWatch } from './reboot-watch.js';
 import { Registry } from './registry.js';
+import type { Language } from './request.js';
 import { Restarts } from './restarts.js';
 import { Router } from './router.js';
 import { createAccess } from './steps/access.js';
@@ -32,6 +33,8 @@ export interface Bot extends Lifecycle {
   readonly limits: Limits;
   /** What a console shows by itself when it is opened. */
   welcome(): string | undefined;
+  /** In which that person is spoken to: as chosen, else as the house does. */
+  languageOf(userId: string): Language;
 }
 
 export function createBot(deps: BotDeps): Bot {
@@ -44,6 +47,7 @@ export function createBot(deps: BotDeps): Bot {
     registry,
     limits: context.limits,
     welcome: () => offerToFirstAdmin(context),
+    languageOf: (userId) => context.users.get(userId) ?? context.settings.language,
     start: () => context.reboots.start(),
     stop: () => {
       context.reboots.stop();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, ExitError } from '../util/errors.js';
 import type { JsonLineClient } from '../util/json-line-client.js';
 import { askBot, type BotPlace, connectToBot, folderOf } from './bot-client.js';
+import { CONSOLE_TEXTS, type ConsoleTexts } from './console-texts.js';
 import { type CliIo, isInteractive, printLine } from './io.js';
 import { LineHistory } from './line-history.js';
 import { LiveWatch } from './live-watch.js';
@@ -14,9 +15,9 @@ const HISTORY_FILE = 'console-history';
 export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
   const client = await connectToBot(place, io);
   try {
-    if (isInteractive(io)) await greet(client, io);
+    const texts = isInteractive(io) ? await greet(client, io) : CONSOLE_TEXTS.en;
     const history = new LineHistory(join(await folderOf(place, io), HISTORY_FILE));
-    const repl = createBotRepl(client, io, history);
+    const repl = createBotRepl(client, io, { history, texts });
     let hasBotEnded = false;
     void client.closed.then(() => {
       hasBotEnded = true;
@@ -31,17 +32,28 @@ export async function talk(place: BotPlace, io: CliIo): Promise<ExitCode> {
 }
 
 /** What the bot tells unasked may be secret: it goes to a terminal alone, where a person sits. */
-async function greet(client: JsonLineClient, io: CliIo): Promise<void> {
-  printLine(io, 'You are talking to the bot. Try /help, or watch; quit or Ctrl-D leaves.');
+async function greet(client: JsonLineClient, io: CliIo): Promise<ConsoleTexts> {
   // A bot of an older version knows no such question.
   const welcome = await askBot(client, { do: 'welcome' }, io.signal).catch(() => ({}));
-  const { text } = welcome as { text?: string };
+  const { text, language = 'en' } = welcome as { text?: string; language?: 'en' | 'fr' };
+  const texts = CONSOLE_TEXTS[language];
+  printLine(io, texts.greeting);
   if (text !== undefined) printLine(io, text);
+  return texts;
+}
+
+interface ReplWishes {
+  readonly history?: LineHistory;
+  readonly texts?: ConsoleTexts;
 }
 
 /** A prompt whose lines the bot answers. */
-export function createBotRepl(client: JsonLineClient, io: CliIo, history?: LineHistory): Repl {
-  const watch = new LiveWatch(client, (text) => repl.print(text));
+export function createBotRepl(
+  client: JsonLineClient,
+  io: CliIo,
+  { history, texts = CONSOLE_TEXTS.en }: ReplWishes = {},
+): Repl {
+  const watch = new LiveWatch(client, (text) => repl.print(text), texts);
   const repl: Repl = new Repl({
     io,
     prompt: 'meshbot> ',

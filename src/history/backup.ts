@@ -1,20 +1,21 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { EXIT, ExitError, messageOf, UserError } from '../util/errors.js';
+import { NoBackupError } from '../mesh/history-care.js';
+import { EXIT, ExitError, messageOf } from '../util/errors.js';
 import { type Connection, DATABASE_FILE } from './database.js';
 import { checkFile } from './file-check.js';
 
 /**
  * Copies the open database page by page while it goes on being used, reads the copy through, and only then gives it
- * its name: a backup that exists is whole. Throws `UserError` in words. Resolves with its size in bytes.
+ * its name: a backup that exists is whole. Throws `NoBackupError`. Resolves with its size in bytes.
  */
 export async function backUp(connection: Connection, file: string): Promise<number> {
-  if (existsSync(file)) throw new UserError(`${file} exists already: name another file`);
+  if (existsSync(file)) throw new NoBackupError(file);
   try {
     return await copyTo(connection, file);
   } catch (error) {
-    throw new UserError(`no backup was made: ${messageOf(error)}`);
+    throw new NoBackupError(file, messageOf(error));
   }
 }
 
@@ -46,7 +47,7 @@ export async function backUpStored(folder: string, file: string): Promise<number
     connection = new Sqlite(path, { readonly: true });
     return await backUp(connection, file);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof NoBackupError) throw error;
     throw new ExitError(EXIT.unavailable, `${path} cannot be read: ${messageOf(error)}`);
   } finally {
     connection?.close();

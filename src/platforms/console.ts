@@ -33,6 +33,8 @@ export interface ConsoleDeps {
   backup(file: string): Promise<number>;
   /** What somebody who opens a console should know at once. */
   welcome(): string | undefined;
+  /** In which the person at the console is spoken to. */
+  languageNow(): Language;
   /** Whole lines that begin with what was typed so far. */
   complete(request: Request): readonly string[];
 }
@@ -91,7 +93,7 @@ export class ConsolePlatform implements Lifecycle {
       case 'ask':
         return this.#route(ask.text);
       case 'welcome':
-        return textOf(this.#deps.welcome());
+        return { ...textOf(this.#deps.welcome()), language: this.#deps.languageNow() };
       case 'status':
         return this.#deps.status();
       case 'outages':

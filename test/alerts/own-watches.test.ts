@@ -65,6 +65,8 @@ it('a service is lost while it fails, and one that does not warn may be so for l
   const weather: Watch = { ...watch, texts: watch.texts, sample: { service: 'weather' }, look: () => [] };
   expect(words(weather)[1]).toBe('❓ weather lost for 1h.');
   expect(words(weather)[5]).toBe('❓ météo : perdu depuis 1h.');
+  const second: Watch = { ...weather, sample: { service: 'weather fallback' }, look: () => [] };
+  expect(words(second)[5]).toBe('❓ météo secours : perdu depuis 1h.');
 });
 
 it('the database is in trouble after ten failed writes in five minutes, until writes are good again', async () => {

@@ -60,6 +60,25 @@ it('shows nothing where there is nothing to tell, and nothing to a script', asyn
   expect(asked).toEqual(['ask']);
 });
 
+it('frames what a French bot says in French, and understands how the French end what is shown', async () => {
+  welcome = () => ({ language: 'fr' });
+  const io = new TestIo({ isTerminal: true });
+  const talking = runCli(['console', '--data', data], io);
+  await io.shows('Vous parlez au robot. Essayez /aide, ou watch ; quit ou Ctrl-D pour partir.');
+  io.input.write('watch lien\n');
+  await io.shows('Je montre le lien. Fin : watch arret');
+  await io.shows('watch a pris fin : ');
+  io.input.write('watch arrêt\n');
+  await io.shows('Je ne montre plus rien.');
+  io.input.write('watch arret\n');
+  await io.shows("Rien n'est montré.");
+  io.input.write('watch ciel\n');
+  await io.shows('Usage : watch [paquets|lien|tout], watch arret');
+  io.input.end('quit\n');
+  expect(await talking).toBe(EXIT.done);
+  expect(io.written).not.toMatch(/You are|Watching|Usage:/);
+});
+
 it('talks to a bot that knows no such question', async () => {
   welcome = () => {
     throw new Error('"do" must be one of ask, status');

@@ -67,6 +67,7 @@ async function start(clock: Clock = new SystemClock()): Promise<ConsolePlatform>
     outages: () => ({ last: null, outages: [] }),
     backup: async (file) => file.length,
     welcome: () => greeting,
+    languageNow: () => 'fr',
     complete: ({ text, user }) => [`${text} by ${user.role} `],
   });
   await platform.start();
@@ -99,11 +100,11 @@ describe('ConsolePlatform', () => {
     );
   });
 
-  it('tells somebody who opens a console what he should know, if there is anything', async () => {
+  it('tells somebody who opens a console what he should know, if there is anything, and in which language', async () => {
     await start();
-    expect(await ask({ do: 'welcome' })).toEqual({});
+    expect(await ask({ do: 'welcome' })).toEqual({ language: 'fr' });
     greeting = 'Nobody is an admin yet.';
-    expect(await ask({ do: 'welcome' })).toEqual({ text: greeting });
+    expect(await ask({ do: 'welcome' })).toEqual({ text: greeting, language: 'fr' });
   });
 
   it('tells of outages', async () => {

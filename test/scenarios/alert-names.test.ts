@@ -23,7 +23,7 @@ it.each([
   {
     language: 'fr',
     known: "Rien ne s'envoie à une console. Essayez depuis votre nœud.",
-    some: 'remote-node-restart',
+    some: 'redémarrage distant',
   },
 ] as const)('every alert has a name of its own by which it is tested in $language', async (each) => {
   const { language, known, some } = each;
@@ -31,7 +31,7 @@ it.each([
   const names = listed.split(', ');
   expect(names.length).toBeGreaterThan(10);
   expect(new Set(names).size).toBe(names.length);
-  // In French both alerts of a restart have the same word, so that neither is named by it.
-  expect(names).toEqual(expect.arrayContaining(['node-restart', some]));
+  expect(names).toContain(some);
+  if (language === 'fr') expect(names.filter((name) => name.includes('-'))).toEqual([]);
   for (const name of names) expect([name, await say(`alerts test ${name}`, language)]).toEqual([name, known]);
 });

@@ -2,6 +2,7 @@ import type { AuditResult } from '../../mesh/audit-log.js';
 import type { Call, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth, timeOfDayExact } from '../format.js';
+import type { Language } from '../request.js';
 import { table } from '../table.js';
 import { usageError } from '../usage.js';
 
@@ -9,6 +10,9 @@ interface AuditTexts {
   readonly none: string;
   readonly columns: readonly [string, string, string, string, string];
   readonly results: Readonly<Record<AuditResult, string>>;
+  /** As the log has them, where people call them otherwise. */
+  readonly proofs: Readonly<Record<string, string>>;
+  key(fingerprint: string): string;
 }
 
 const TEXTS: Texts<AuditTexts> = {
@@ -24,6 +28,8 @@ const TEXTS: Texts<AuditTexts> = {
       stopped: 'cut off by a stop',
       silent: 'not answered',
     },
+    proofs: {},
+    key: (fingerprint) => `key ${fingerprint}`,
   },
   fr: {
     none: "Aucun ordre d'admin jusqu'ici.",
@@ -37,6 +43,8 @@ const TEXTS: Texts<AuditTexts> = {
       stopped: "coupé par l'arrêt",
       silent: 'sans réponse',
     },
+    proofs: { 'local user': 'utilisateur local', 'telegram account': 'compte Telegram', none: 'aucune' },
+    key: (fingerprint) => `clé ${fingerprint}`,
   },
 };
 
@@ -84,7 +92,7 @@ function answer({ audit: log }: BotContext, call: Call): string {
   const rows = entries.map(({ at, who, proof, command, result }) => [
     `${dayAndMonth(at, language)} ${timeOfDayExact(at)}`,
     who,
-    proof,
+    proofIn(proof, language),
     command,
     text.results[result],
   ]);
@@ -92,4 +100,10 @@ function answer({ audit: log }: BotContext, call: Call): string {
     text.columns.map((title) => ({ title })),
     rows,
   ).join('\n');
+}
+
+function proofIn(proof: string, language: Language): string {
+  const text = TEXTS[language];
+  const [, fingerprint] = /^key (.+)$/.exec(proof) ?? [];
+  return fingerprint === undefined ? (text.proofs[proof] ?? proof) : text.key(fingerprint);
 }

@@ -1,12 +1,28 @@
 import { resolve } from 'node:path';
+import { NoBackupError } from '../../mesh/history-care.js';
+import { UserError } from '../../util/errors.js';
 import { longSize } from '../amounts.js';
 import type { Call, Reply, Texts } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { usageError } from '../usage.js';
 
-const TEXTS: Texts<(file: string, size: string) => string> = {
-  en: (file, size) => `${file}: ${size}, read through and sound`,
-  fr: (file, size) => `${file} : ${size}, relu en entier et sain`,
+interface BackupTexts {
+  done(file: string, size: string): string;
+  exists(file: string): string;
+  failed(reason: string): string;
+}
+
+const TEXTS: Texts<BackupTexts> = {
+  en: {
+    done: (file, size) => `${file}: ${size}, read through and sound`,
+    exists: (file) => `${file} exists already: name another file`,
+    failed: (reason) => `no backup was made: ${reason}`,
+  },
+  fr: {
+    done: (file, size) => `${file} : ${size}, relu en entier et sain`,
+    exists: (file) => `${file} existe déjà : nommez un autre fichier`,
+    failed: (reason) => `aucune sauvegarde n'a été faite : ${reason}`,
+  },
 };
 
 /** A card that is slow copies a full history for minutes. */
@@ -48,6 +64,11 @@ async function copy({ historyCare }: BotContext, call: Call): Promise<Reply> {
   const path = quoted ?? call.rest.trim();
   if (path === '' || /\p{Cc}/u.test(path)) throw usageError(backup, call);
   const file = resolve(path);
-  const bytes = await historyCare.backup(file);
-  return TEXTS[call.language](file, longSize(bytes, call.language));
+  const text = TEXTS[call.language];
+  try {
+    return text.done(file, longSize(await historyCare.backup(file), call.language));
+  } catch (error) {
+    if (!(error instanceof NoBackupError)) throw error;
+    throw new UserError(error.reason === undefined ? text.exists(file) : text.failed(error.reason));
+  }
 }

@@ -38,7 +38,7 @@ const TEXTS: Texts<BlockTexts> = {
     columns: ['Node', 'Left'],
   },
   fr: {
-    blocked: (who, period, short) => `${who} bloqué ${period}. Fin : /bloquer off ${short}`,
+    blocked: (who, period, short) => `${who} bloqué ${period}. Fin : /bloquer arret ${short}`,
     over: (name) => `${name} n'est plus bloqué.`,
     wasNot: (name) => `${name} n'est pas bloqué.`,
     isAdmin: (name) => `${name} est admin : un admin ne se bloque pas.`,

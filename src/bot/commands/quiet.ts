@@ -19,7 +19,7 @@ const TEXTS: Texts<QuietTexts> = {
   },
   fr: {
     begun: (minutes) =>
-      `Silence ${minutes} min : je ne réponds qu'aux admins, les alertes graves passent. Fin : /silence off`,
+      `Silence ${minutes} min : je ne réponds qu'aux admins, les alertes graves passent. Fin : /silence arret`,
     over: 'Fin du silence : je réponds de nouveau à tous.',
     wasNot: 'Pas de silence en cours : je réponds à tous.',
   },

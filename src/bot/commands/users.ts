@@ -5,6 +5,7 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { longAgo } from '../format.js';
 import { allNamesOf } from '../node-names.js';
 import type { AdmittedPerson } from '../pairing.js';
+import { ROLE_WORDS } from '../role-words.js';
 import { table } from '../table.js';
 import { topicNames } from '../topics.js';
 
@@ -117,7 +118,13 @@ function elsewhereLines({ pairing }: BotContext, { language }: Call): readonly s
     const { userId, paired } = person;
     const [platform, id] = userId.split(':');
     const names = [paired?.name, paired?.shortName].filter((name) => name !== undefined).join(' ');
-    return grounds(person, text.code).map(({ role, by }) => [platform, id, names || undefined, role, by]);
+    return grounds(person, text.code).map(({ role, by }) => [
+      platform,
+      id,
+      names || undefined,
+      ROLE_WORDS[language][role],
+      by,
+    ]);
   });
   if (rows.length === 0) return [];
   const columns = text.elsewhereColumns.map((title) => ({ title }));
@@ -134,12 +141,13 @@ function grounds({ paired, listed }: AdmittedPerson, code: string) {
 
 function visitorLines({ visitors, users: people, clock }: BotContext, { language }: Call): readonly string[] {
   const text = TEXTS[language];
+  const roles: Readonly<Record<string, string>> = ROLE_WORDS[language];
   const { all } = visitors;
   if (all.length === 0) return [text.noVisitors];
   const rows = all.map(({ userId, name, role, lastAt }) => [
     userId,
     name,
-    role,
+    roles[role],
     longAgo(clock.now() - lastAt, language),
     topicNames(people.subscriptionsOf(userId), language) || undefined,
   ]);

@@ -4,6 +4,7 @@ import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth } from '../format.js';
 import { allNamesOf } from '../node-names.js';
 import type { Role } from '../request.js';
+import { ROLE_WORDS } from '../role-words.js';
 import { authorOf } from '../spoken-line.js';
 import { topicNames } from '../topics.js';
 
@@ -42,7 +43,7 @@ const TEXTS: Texts<WhoamiTexts> = {
     proofPaired: (since) => `Preuve : votre compte Telegram, appairé depuis le ${since}`,
     proofListed: "Preuve : votre compte Telegram, inscrit par l'exploitant",
     proofNone: 'Preuve : aucune (pas un DM chiffré avec la clé connue)',
-    role: (role, language) => `Rôle ${ROLES_FR[role]}, langue ${language}`,
+    role: (role, language) => `Rôle ${ROLE_WORDS.fr[role]}, langue ${language}`,
     left: (left, of, minutes) => `Reste ${left} sur ${of} (${minutes} min)`,
     unlimited: 'Sans limites',
     alerts: (topics) => `Alertes : ${topics}`,
@@ -50,8 +51,6 @@ const TEXTS: Texts<WhoamiTexts> = {
     onMesh: (author) => `Sur le réseau vous êtes ${author}`,
   },
 };
-
-const ROLES_FR: Readonly<Record<Role, string>> = { any: 'public', known: 'connu', admin: 'admin' };
 
 /** Enough of a key to compare by eye. */
 const KEY_LETTERS = 8;

@@ -16,10 +16,18 @@ it('copies the database where the local user says, and nobody else may', async (
   expect(statSync(file).size).toBeGreaterThan(1000);
   expect(await say(`sauvegarde "${join(folder, 'other.db')}"`, 'fr')).toMatch(/other\.db : \d+ ko, relu/);
   expect(await say(`backup ${join(folder, 'none', 'copy.db')}`)).toMatch(/^no backup was made/);
+  expect(await say(`sauvegarde ${join(folder, 'none', 'copy.db')}`, 'fr')).toMatch(
+    /^aucune sauvegarde n'a été faite : /,
+  );
+  expect(await say(`backup ${file}`)).toBe(`${file} exists already: name another file`);
+  expect(await say(`sauvegarde ${file}`, 'fr')).toBe(`${file} existe déjà : nommez un autre fichier`);
   for (const path of ['""', 'a\u0000b', 'a\nb'])
     expect(await say(`backup ${path}`)).toMatch(/^Usage: \/backup FILE/);
   expect(await desk.ask('/backup /tmp/x')).toBe('/backup works by console.');
-  expect(desk.audit.recent(9).map(({ result }) => result)).toEqual([
+  expect(desk.audit.recent(20).map(({ result }) => result)).toEqual([
+    'refused',
+    'refused',
+    'refused',
     'refused',
     'refused',
     'refused',

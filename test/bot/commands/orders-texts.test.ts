@@ -83,7 +83,7 @@ describe('in French', () => {
     ];
     expect(await french(desk, ...lines)).toEqual([
       "Personne n'est bloqué.",
-      'Charlie !3c9d1e42 bloqué 24h. Fin : /bloquer off CHAR',
+      'Charlie !3c9d1e42 bloqué 24h. Fin : /bloquer arret CHAR',
       'Bloqués : 1\nCHAR encore 23h59',
       "Delta n'est pas bloqué.",
       'Bravo est admin : un admin ne se bloque pas.',
@@ -94,7 +94,7 @@ describe('in French', () => {
   it('quiet and announce answer as in English', async () => {
     const desk = aDesk();
     expect(await french(desk, '/silence', '/annonce bonsoir', '/silence off', '/silence off')).toEqual([
-      "Silence 60 min : je ne réponds qu'aux admins, les alertes graves passent. Fin : /silence off",
+      "Silence 60 min : je ne réponds qu'aux admins, les alertes graves passent. Fin : /silence arret",
       "Silence jusqu'à 15:05, retenu. Envoyer quand même : /oui 2222",
       'Fin du silence : je réponds de nouveau à tous.',
       'Pas de silence en cours : je réponds à tous.',

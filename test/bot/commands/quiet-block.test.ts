@@ -32,7 +32,7 @@ describe('quiet', () => {
   it('ends when an admin ends it', async () => {
     const desk = aDesk();
     expect(await asAdmin(desk, '/silence 90', 'fr')).toBe(
-      "Silence 90 min : je ne réponds qu'aux admins, les alertes graves passent. Fin : /silence off",
+      "Silence 90 min : je ne réponds qu'aux admins, les alertes graves passent. Fin : /silence arret",
     );
     expect(await asAdmin(desk, '/quiet off')).toBe('No longer quiet: I answer everybody again.');
     expect(await desk.ask('/ping')).toContain('Pong');
@@ -76,7 +76,7 @@ describe('block', () => {
       NOW,
     );
     expect(await asAdmin(desk, '/bloquer Bravo on the hill 2j', 'fr')).toBe(
-      'Bravo on the hill !2b4a7c10 bloqué 48h. Fin : /bloquer off BRAV',
+      'Bravo on the hill !2b4a7c10 bloqué 48h. Fin : /bloquer arret BRAV',
     );
     expect(await asAdmin(desk, '/block !0000abcd 1')).toBe('Blocked !0000abcd for 1h. End: /block off abcd');
     expect(await long(desk, 'block list')).toBe(

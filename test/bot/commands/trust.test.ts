@@ -114,12 +114,17 @@ describe('users and audit', () => {
     await desk.ask('/subscribe vigi');
     await desk.ask('/announce x');
     expect(await say(desk, 'utilisateurs', 'fr')).toMatch(
-      /Id +Nom +Rôle +Dernier usage +Alertes\nmesh:!16fad3dc +Alpha +known +il y a 0 s/,
+      /Id +Nom +Rôle +Dernier usage +Alertes\nmesh:!16fad3dc +Alpha +connu +il y a 0 s/,
     );
     const told = await say(desk, 'audit 2');
     expect(told).toMatch(/^When +Who +Proof +Order +Result\n/);
     expect(told).toMatch(/20 Nov 14:05:31 +console +local user +utilisateurs +done\n/);
     expect(told).toMatch(/mesh:!16fad3dc +none|mesh:!16fad3dc +key/);
+    for (const proof of ['none', 'key ab12', 'telegram account'])
+      desk.audit.record({ at: NOW, who: 'X', platform: 'x', command: 'x', result: 'done', proof });
+    expect(await say(desk, 'audit 5', 'fr')).toMatch(
+      /X +compte Telegram +x +fait\n.*X +clé ab12 +x +fait\n.*X +aucune +x +fait\n.*console +utilisateur local +audit 2 +fait/,
+    );
     for (const bad of ['0', '501', 'x']) expect(await say(desk, `audit ${bad}`)).toMatch(/^Usage/);
     expect(await desk.ask('/audit')).toBe('/audit works by console.');
   });
