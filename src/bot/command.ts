@@ -117,6 +117,8 @@ export interface CommandDescription {
   readonly textsWithoutNode?: Texts<CommandTexts>;
   /** What the words of its usage stand for, beyond what they mean everywhere: for help on a wide screen. */
   readonly options?: Texts<Readonly<Record<string, string>>>;
+  /** The key of the configuration without which it is not there. */
+  readonly switchedOnBy?: string;
   /** Puts something on the air beside its answer: whoever asks for that from elsewhere is counted as on the mesh. */
   readonly transmits?: boolean;
   /** Answers from what is remembered of the mesh: it says so where that is incomplete. */

@@ -12,11 +12,16 @@ const MAX_LISTED = 5;
 const QUOTED_BYTES = 40;
 
 /** The one node that `text` means. Throws `UserError` when there is none, or when there are several. */
-export function findNode(nodes: NodeDb, text: string, language: Language): MeshNode {
+export function findNode(
+  nodes: NodeDb,
+  text: string,
+  language: Language,
+  noNode = COMMON[language].noNode,
+): MeshNode {
   const matches = matching(nodes, text);
   const [only] = matches;
   const quoted = cutToBytes(cleanName(text), QUOTED_BYTES);
-  if (!only) throw new UserError(COMMON[language].noNode(quoted));
+  if (!only) throw new UserError(noNode(quoted));
   if (matches.length === 1) return only;
   const list = matches
     .slice(0, MAX_LISTED)

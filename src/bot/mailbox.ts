@@ -60,6 +60,8 @@ export type Posted =
   | { readonly letter: Letter; readonly hold?: Hold }
   | 'full'
   | 'addressee full'
+  /** Nobody reads at that node, as it says itself. */
+  | 'unread'
   | 'refused';
 
 /** Mail light: keeps texts until their addressee is heard, and tells the sender how each ended. */
@@ -102,7 +104,8 @@ export class Mailbox implements Lifecycle {
   post(letter: Pick<Letter, 'sender' | 'senderName' | 'addressee' | 'body'>): Posted {
     this.#followClock();
     const { addressee, sender } = letter;
-    if (!this.takesMail(addressee)) return 'refused';
+    if (this.#deps.nodes.get(addressee)?.user?.isUnmessagable) return 'unread';
+    if (this.#refusals.has(addressee)) return 'refused';
     if (this.lettersOf(sender).length >= MAX_OF_SENDER) return 'full';
     if (!this.#hasPlace(sender, addressee)) return 'addressee full';
     const hold = this.holdOf(addressee);
@@ -136,11 +139,6 @@ export class Mailbox implements Lifecycle {
     if (letter.sentText !== undefined) return 'sent';
     this.#remove(letter);
     return 'cancelled';
-  }
-
-  takesMail(nodeNum: NodeNum): boolean {
-    const { nodes } = this.#deps;
-    return !this.#refusals.has(nodeNum) && !nodes.get(nodeNum)?.user?.isUnmessagable;
   }
 
   /** An addressee wants no letters: what waits for him goes back. */

@@ -13,6 +13,8 @@ export interface CommonTexts {
     readonly console: string;
   };
   notSetUp(command: string): string;
+  /** For whoever may change the configuration. */
+  switchOn(key: string): string;
   noNode(text: string): string;
   severalNodes(count: number, text: string, nodes: string): string;
   textTooLong(bytes: number, max: number): string;
@@ -36,6 +38,7 @@ export const COMMON: Texts<CommonTexts> = {
     wrongPlace: (command, places) => `/${command} works by ${orList(places, 'or')}.`,
     places: { direct: 'DM', channel: 'channel', console: 'console' },
     notSetUp: (command) => `/${command} is not set up here.`,
+    switchOn: (key) => `To switch it on: ${key} in the configuration.`,
     noNode: (text) => `No node "${text}". Try /nodes or its !id.`,
     severalNodes: (count, text, nodes) => `${count} match "${text}": ${nodes}. Which?`,
     textTooLong: (bytes, max) => `Text too long: ${bytes} bytes, ${max} max.`,
@@ -58,6 +61,7 @@ export const COMMON: Texts<CommonTexts> = {
     wrongPlace: (command, places) => `/${command} marche en ${orList(places, 'ou')}.`,
     places: { direct: 'DM', channel: 'canal', console: 'console' },
     notSetUp: (command) => `/${command} n'est pas configurée ici.`,
+    switchOn: (key) => `Pour l'activer : ${key} dans la configuration.`,
     noNode: (text) => `Aucun nœud "${text}". Essayez /noeuds ou son !id.`,
     severalNodes: (count, text, nodes) => `${count} pour "${text}" : ${nodes}. Lequel ?`,
     textTooLong: (bytes, max) => `Texte trop long : ${bytes} octets, ${max} max.`,

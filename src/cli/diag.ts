@@ -9,6 +9,7 @@ import { toDate } from '../util/clock.js';
 import { EXIT, type ExitCode } from '../util/errors.js';
 import { systemRandom } from '../util/random.js';
 import { eventText, summaryText } from './diag-text.js';
+import { HELD_TEXTS } from './held-text.js';
 import { type CliIo, printLine } from './io.js';
 import { NoticesOnly } from './notices-only.js';
 
@@ -27,7 +28,12 @@ export async function diag(address: string, options: DiagOptions, io: CliIo): Pr
     mode: options.mode,
     durationMs: options.duration * 1000,
     transport,
-    claims: new MachineClaims({ runDir: runDirFrom(io.env), command: `meshbot diag ${address}`, log }),
+    claims: new MachineClaims({
+      runDir: runDirFrom(io.env),
+      command: `meshbot diag ${address}`,
+      refusal: HELD_TEXTS.en,
+      log,
+    }),
     clock: io.clock,
     random: systemRandom,
     log,

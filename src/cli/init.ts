@@ -10,6 +10,7 @@ import { MachineClaims } from '../radio/node-lock.js';
 import { type TriedNode, tryNode } from '../radio/try-node.js';
 import { EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
 import { systemRandom } from '../util/random.js';
+import { HELD_TEXTS } from './held-text.js';
 import { INIT_TEXTS, type InitTexts } from './init-texts.js';
 import { type CliIo, isInteractive, printLine, warnLine } from './io.js';
 import { NoticesOnly } from './notices-only.js';
@@ -109,7 +110,8 @@ class SetUp {
     const { clock, env, signal } = this.#io;
     const log = new NoticesOnly(this.#io);
     printLine(this.#io, this.#texts.trial(address));
-    const claims = new MachineClaims({ runDir: runDirFrom(env), command: 'meshbot init', log });
+    const refusal = HELD_TEXTS[this.#options.language];
+    const claims = new MachineClaims({ runDir: runDirFrom(env), command: 'meshbot init', refusal, log });
     const trial = await tryNode(address, { claims, clock, random: systemRandom, log, signal });
     signal.throwIfAborted();
     if ('reason' in trial) {

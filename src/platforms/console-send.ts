@@ -1,3 +1,4 @@
+import type { Texts } from '../bot/command.js';
 import { findNode, nodeNumIn } from '../bot/find-node.js';
 import { longNameOf } from '../bot/node-names.js';
 import { PAGE_BYTES } from '../bot/pages.js';
@@ -28,6 +29,13 @@ export interface SendDeps {
   readonly sent: SentTexts;
   status(): StatusReport;
 }
+
+/** Who asks sits in a shell, where no command of the bot's is at hand. */
+const NO_NODE: Texts<(text: string) => string> = {
+  en: (text) => `No node "${text}". See "meshbot export nodes --format csv", or give its id as in !16fad3dc.`,
+  fr: (text) =>
+    `Aucun nœud "${text}". Voyez "meshbot export nodes --format csv", ou donnez son id comme !16fad3dc.`,
+};
 
 /** The wire says with it that a number is not set. */
 const NOBODY = toNodeNum(0);
@@ -74,7 +82,7 @@ function nameOf(to: NodeNum, nodes: NodeDb): string | null {
 
 function addresseeOf(to: string | undefined, { nodes, language }: SendDeps): NodeNum {
   if (to === undefined) return BROADCAST_NUM;
-  const nodeNum = nodeNumIn(to) ?? findNode(nodes, to, language).nodeNum;
+  const nodeNum = nodeNumIn(to) ?? findNode(nodes, to, language, NO_NODE[language]).nodeNum;
   if (nodeNum === NOBODY) throw new UserError(`${formatNodeId(nodeNum)} is no node: nobody has that number`);
   return nodeNum;
 }

@@ -39,6 +39,9 @@ export interface ConsoleDeps {
   complete(request: Request): readonly string[];
 }
 
+const BUSY_REMEDY =
+  'end it first. Another data folder (--data DIR) helps only on another node: a node serves one client, and the newest wins';
+
 /** Whoever can open the socket is the local user, and so an admin. */
 export class ConsolePlatform implements Lifecycle {
   readonly name = 'console';
@@ -55,6 +58,7 @@ export class ConsolePlatform implements Lifecycle {
       clock: deps.clock,
       greeting: { program: 'meshbot', version: deps.version, pid: process.pid },
       answer: (ask) => this.#answer(ask),
+      busyRemedy: BUSY_REMEDY,
       onUnread: () => deps.log.warn('console client closed: it did not read its answers'),
     });
   }

@@ -30,10 +30,15 @@ export interface MachineClaimsOptions {
   /** The subcommand as a person would know it. */
   readonly command: string;
   readonly dataDir?: string;
+  /** What is told when another process has the node; default in English. */
+  readonly refusal?: (key: string, holder: NodeHolder) => string;
   readonly log: Log;
   /** Those of the process unless a test has its own. */
   readonly claims?: Claims;
 }
+
+/** The process that has a node, fit to be shown. */
+export type NodeHolder = Pick<LockOwner, 'pid' | 'command' | 'dataDir'>;
 
 /** Everybody may add a file, and only its owner may take it away. */
 const FOLDER_MODE = 0o1777;
@@ -72,13 +77,13 @@ export class MachineClaims implements NodeClaims {
 
   /** The file that was made, or none: a folder that cannot be used is no reason to leave a node alone. */
   #lock(key: string): string[] {
-    const { runDir } = this.#options;
+    const { runDir, refusal = heldWords } = this.#options;
     try {
       prepareFolder(runDir);
       const file = join(runDir, `${shortHash(key)}.lock`);
       const holder = acquire(file, this.#content);
       if (!holder) return [file];
-      throw new ExitError(EXIT.owned, refusal(key, holder));
+      throw new ExitError(EXIT.owned, refusal(key, shown(holder)));
     } catch (error) {
       if (error instanceof ExitError || codeOf(error) === undefined) throw error;
       this.#warnOnce(error);
@@ -201,9 +206,13 @@ function shortHash(text: string): string {
 /** As much of a stranger's words as is shown. */
 const SHOWN_CHARACTERS = 200;
 
-function refusal(key: string, { pid, command, dataDir }: LockOwner): string {
-  const where = dataDir === undefined ? '' : `, data folder ${printable(dataDir)}`;
-  return `${key} is already held by process ${pid} (${printable(command)}${where}). A node serves one client, and the newest wins.`;
+function shown({ pid, command, dataDir }: LockOwner): NodeHolder {
+  return { pid, command: printable(command), ...(dataDir !== undefined && { dataDir: printable(dataDir) }) };
+}
+
+function heldWords(key: string, { pid, command, dataDir }: NodeHolder): string {
+  const where = dataDir === undefined ? '' : `, data folder ${dataDir}`;
+  return `${key} is already held by process ${pid} (${command}${where}). A node serves one client, and the newest wins: stop that process first.`;
 }
 
 /** The file may be anybody's: no control characters reach a terminal. */

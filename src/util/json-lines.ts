@@ -23,11 +23,11 @@ export interface JsonLineServerOptions {
   readonly maxLineBytes?: number;
   /** A rejection's message is told to the client. */
   answer(ask: unknown): Promise<unknown>;
+  /** What to do when another process serves the path; default: end it, or use another folder. */
+  readonly busyRemedy?: string;
   /** A client was closed because it did not read its answers. */
   onUnread?(): void;
 }
-
-const BUSY_REMEDY = 'end it, or use another folder';
 
 export class JsonLineServer {
   readonly #options: JsonLineServerOptions;
@@ -86,20 +86,18 @@ export class JsonLineServer {
       const remedy = 'move it away, or use another folder';
       throw new ExitError(EXIT.config, `${path} is in the way and is no socket: ${remedy}`);
     }
+    const { busyRemedy = 'end it, or use another folder' } = this.#options;
     try {
       const client = await JsonLineClient.connect(path, clock);
       client.close();
       throw new ExitError(
         EXIT.owned,
-        `process ${client.greeting['pid']} already serves ${path}: ${BUSY_REMEDY}`,
+        `process ${client.greeting['pid']} already serves ${path}: ${busyRemedy}`,
       );
     } catch (error) {
       if (error instanceof ExitError) throw error;
       if (codeOf(error) !== 'ECONNREFUSED') {
-        throw new ExitError(
-          EXIT.owned,
-          `another process holds ${path} (${messageOf(error)}): ${BUSY_REMEDY}`,
-        );
+        throw new ExitError(EXIT.owned, `another process holds ${path} (${messageOf(error)}): ${busyRemedy}`);
       }
     }
   }

@@ -294,5 +294,9 @@ describe('channels', () => {
     const commands = { ...DEFAULT_BOT_SETTINGS.commands, disabled: ['ping'] };
     expect(await aDesk({ commands, channels: CHANNELS }).ask('/ping', PUBLIC)).toBeUndefined();
     expect(await aDesk({ commands }).ask('/ping')).toBe('/ping is not set up here.');
+    const asked = aConsoleRequest('/ping');
+    expect((await aDesk({ commands }).bot.router.handle(asked))?.pages).toEqual([
+      '/ping is not set up here. To switch it on: commands.ping.enabled in the configuration.',
+    ]);
   });
 });

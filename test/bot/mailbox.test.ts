@@ -354,7 +354,12 @@ describe('the mailbox', () => {
       },
       NOW,
     );
-    expect(await desk.ask('/tell DELT hi')).toBe('Delta takes no mail.');
+    expect(await desk.ask('/tell DELT hi')).toBe(
+      'Delta takes no mail: it says of itself that nobody reads there (a sensor or a relay).',
+    );
+    expect(await desk.ask('/dire DELT hi', { language: 'fr' })).toBe(
+      "Delta ne prend pas de courrier : il dit lui-même que personne n'y lit (capteur ou relais).",
+    );
     expect(desk.radio.own?.nodeNum).toBe(BASE);
   });
 });

@@ -143,6 +143,9 @@ describe('meshbot diag', () => {
       const { exitCode, err } = await diag(anIo(), address, '--mode', mode);
       expect(exitCode).toBe(EXIT.owned);
       expect(err).toContain(`held by process ${process.pid} (meshbot run, data folder /var/lib/meshbot)`);
+      expect(err).toContain(
+        'stop that process first, or see what it has noted: meshbot diag --last --data /var/lib/meshbot',
+      );
     }
     expect(simulation.events.counters['connections']).toBe(before);
     release();

@@ -92,6 +92,8 @@ describe('a running bot', () => {
   it('refuses what cannot be sent with 2', async () => {
     const refused = await stage.cli('send', 'hello', '--to', 'nobody');
     expect(refused).toMatchObject({ exitCode: EXIT.usage, err: expect.stringContaining('No node "nobody"') });
+    expect(refused.err).toContain('"meshbot export nodes --format csv"');
+    expect(refused.err).not.toContain('/nodes');
   });
 
   it('talks to a script through a pipe', async () => {

@@ -92,6 +92,14 @@ describe('ConsolePlatform', () => {
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
   });
 
+  it('tells a second bot that another folder helps only on another node', async () => {
+    await start();
+    await expect(start()).rejects.toMatchObject({
+      exitCode: 75,
+      message: `process ${process.pid} already serves ${path}: end it first. Another data folder (--data DIR) helps only on another node: a node serves one client, and the newest wins`,
+    });
+  });
+
   it('makes a backup where it is told to, by its whole path alone', async () => {
     await start();
     expect(await ask({ do: 'backup', file: '/some/copy.db' })).toBe('/some/copy.db'.length);

@@ -70,7 +70,9 @@ describe('a lock on a node', () => {
 
   it('names an owner without a data folder by its command', () => {
     aProcess({ command: 'meshbot diag 192.168.1.5' }).take(link, [KEY]);
-    expect(() => aProcess().take(link, [KEY])).toThrow('(meshbot diag 192.168.1.5). A node');
+    expect(() => aProcess().take(link, [KEY])).toThrow(
+      '(meshbot diag 192.168.1.5). A node serves one client, and the newest wins: stop that process first.',
+    );
   });
 
   it('leaves other nodes to others', () => {

@@ -53,6 +53,7 @@ const TEXTS: Texts<AlertsTexts> = {
 export const alerts: CommandDefinition = {
   name: 'alerts',
   aliases: ['alertes'],
+  switchedOnBy: 'alerts.enabled',
   role: 'any',
   roleFor: ({ args }) => (isTest(args[0]) ? 'admin' : 'any'),
   places: ['direct', 'listed-channel', 'telegram', 'console'],

@@ -14,6 +14,7 @@ const MINUTE_MS = 60_000;
 export const blitz: CommandDefinition = {
   name: 'blitz',
   aliases: ['foudre', 'orage', 'lightning'],
+  switchedOnBy: 'lightning.enabled',
   role: 'any',
   places: ['direct', 'channel', 'telegram', 'console'],
   group: 'sky',

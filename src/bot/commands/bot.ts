@@ -24,6 +24,7 @@ const LONGEST_MORE = '/suite';
 export const bot: CommandDefinition = {
   name: 'bot',
   aliases: ['ia', 'ai'],
+  switchedOnBy: 'llm.enabled',
   role: 'known',
   places: ['direct', 'listed-channel', 'telegram', 'console'],
   group: 'you',

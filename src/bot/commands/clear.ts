@@ -4,6 +4,7 @@ import { BOT_TEXTS } from './bot-texts.js';
 export const clear: CommandDefinition = {
   name: 'clear',
   aliases: ['oubli', 'clearcontext'],
+  switchedOnBy: 'llm.enabled',
   role: 'known',
   places: ['direct', 'telegram', 'console'],
   group: 'you',

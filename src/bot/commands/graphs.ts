@@ -58,6 +58,7 @@ type Graphed = (typeof GRAPHED)[number];
 export const graphs: CommandDefinition = {
   name: 'graphs',
   aliases: ['graphes'],
+  switchedOnBy: 'esphome.enabled',
   role: 'any',
   places: ['direct', 'listed-channel', 'telegram', 'console'],
   group: 'here',

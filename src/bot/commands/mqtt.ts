@@ -23,6 +23,7 @@ const GATEWAYS_LISTED = 20;
 export const mqtt: CommandDefinition = {
   name: 'mqtt',
   aliases: [],
+  switchedOnBy: 'meshtasticMqtt.enabled',
   role: 'known',
   places: ['telegram', 'console'],
   group: 'net',

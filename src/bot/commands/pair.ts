@@ -63,6 +63,7 @@ const NAME_LETTERS = 4;
 export const pair: CommandDefinition = {
   name: 'pair',
   aliases: [],
+  switchedOnBy: 'telegram.enabled',
   role: 'any',
   roleFor: ({ args: [what = ''] }) => (isRole(what) ? 'admin' : 'any'),
   places: ['telegram', 'console'],

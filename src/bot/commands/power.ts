@@ -14,6 +14,7 @@ const GRAPH_HOURS = 24;
 export const power: CommandDefinition = {
   name: 'power',
   aliases: ['energie'],
+  switchedOnBy: 'esphome.enabled',
   role: 'any',
   places: ['direct', 'listed-channel', 'telegram', 'console'],
   group: 'here',

@@ -80,6 +80,7 @@ const BARS: readonly (readonly [mm: number, bar: string])[] = [
 export const rain: CommandDefinition = {
   name: 'rain',
   aliases: ['pluie'],
+  switchedOnBy: 'weather.enabled',
   role: 'any',
   places: ['direct', 'channel', 'telegram', 'console'],
   group: 'sky',

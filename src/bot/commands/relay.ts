@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, 'on' | 'off' | 'status'>> = {
 export const relay: CommandDefinition = {
   name: 'relay',
   aliases: ['relais'],
+  switchedOnBy: 'telegram.enabled',
   role: 'admin',
   places: ['telegram'],
   group: 'you',

@@ -30,6 +30,7 @@ const MAX_BYTES = 190;
 export const say: CommandDefinition = {
   name: 'say',
   aliases: ['parler'],
+  switchedOnBy: 'telegram.sayChannels',
   role: 'known',
   places: ['telegram'],
   group: 'you',

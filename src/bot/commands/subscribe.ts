@@ -10,6 +10,7 @@ import { warnedTopicIn, warnedTopics } from './subscribe-topic.js';
 export const subscribe: CommandDefinition = {
   name: 'subscribe',
   aliases: ['sub', 'abonner'],
+  switchedOnBy: 'alerts.enabled',
   role: 'known',
   places: ['direct', 'telegram', 'console'],
   group: 'you',

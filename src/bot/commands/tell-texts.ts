@@ -17,6 +17,7 @@ interface TellTexts {
   full(count: number): string;
   addresseeFull(name: string): string;
   refused(name: string): string;
+  unread(name: string): string;
   cancelled(number: number): string;
   tooLate(number: number): string;
   noLetter(number: string): string;
@@ -45,6 +46,8 @@ export const TELL_TEXTS: Texts<TellTexts> = {
     full: (count) => `Mailbox full (${count}). /tell list`,
     addresseeFull: (name) => `Too much mail waits for ${name} already.`,
     refused: (name) => `${name} takes no mail.`,
+    unread: (name) =>
+      `${name} takes no mail: it says of itself that nobody reads there (a sensor or a relay).`,
     cancelled: (number) => `#${number} cancelled.`,
     tooLate: (number) => `#${number} is on its way, too late.`,
     noLetter: (number) => `No letter #${number} of yours. /tell list`,
@@ -71,6 +74,8 @@ export const TELL_TEXTS: Texts<TellTexts> = {
     full: (count) => `Boîte pleine (${count}). /dire liste`,
     addresseeFull: (name) => `Trop de courrier attend déjà ${name}.`,
     refused: (name) => `${name} ne prend pas de courrier.`,
+    unread: (name) =>
+      `${name} ne prend pas de courrier : il dit lui-même que personne n'y lit (capteur ou relais).`,
     cancelled: (number) => `#${number} annulé.`,
     tooLate: (number) => `#${number} est en route, trop tard.`,
     noLetter: (number) => `Pas de lettre #${number} de vous. /dire liste`,

@@ -114,6 +114,7 @@ function post(context: Context, call: Call): Reply {
     addressee,
     body,
   });
+  if (posted === 'unread') throw new UserError(text.unread(name));
   if (posted === 'refused') throw new UserError(text.refused(name));
   if (posted === 'full') throw new UserError(text.full(MAX_OF_SENDER));
   if (posted === 'addressee full') throw new UserError(text.addresseeFull(name));

@@ -8,6 +8,7 @@ import { topicIn } from './subscribe-topic.js';
 export const unsubscribe: CommandDefinition = {
   name: 'unsubscribe',
   aliases: ['unsub', 'desabonner'],
+  switchedOnBy: 'alerts.enabled',
   role: 'known',
   places: ['direct', 'telegram', 'console'],
   group: 'you',

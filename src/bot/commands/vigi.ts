@@ -16,6 +16,7 @@ import { COLOUR_ICONS, COLOUR_WORDS, PHENOMENON_WORDS, VIGI_TEXTS } from './vigi
 export const vigi: CommandDefinition = {
   name: 'vigi',
   aliases: ['vigilance'],
+  switchedOnBy: 'vigilance.enabled',
   role: 'any',
   places: ['direct', 'channel', 'telegram', 'console'],
   group: 'sky',

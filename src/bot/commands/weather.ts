@@ -52,6 +52,7 @@ const GUST_KMH = 50;
 export const weather: CommandDefinition = {
   name: 'weather',
   aliases: ['meteo', 'wx'],
+  switchedOnBy: 'weather.enabled',
   role: 'any',
   places: ['direct', 'channel', 'telegram', 'console'],
   group: 'sky',

@@ -175,7 +175,11 @@ describe('/mqtt', () => {
   it('refuses wrong hours, is no command of the mesh, and says when it is not set up', async () => {
     expect(await saidAtConsole(aDeskWith(), 'mqtt 169')).toBe('Usage: /mqtt [HOURS 1-168]. Ex: /mqtt 24');
     expect(await said(aDeskWith(), '/mqtt')).toBe('/mqtt works by console.');
-    expect(await saidAtConsole(aDesk(), 'mqtt')).toBe('/mqtt is not set up here.');
-    expect(await saidAtConsole(aDesk(), 'mqtt', 'fr')).toBe("/mqtt n'est pas configurée ici.");
+    expect(await saidAtConsole(aDesk(), 'mqtt')).toBe(
+      '/mqtt is not set up here. To switch it on: meshtasticMqtt.enabled in the configuration.',
+    );
+    expect(await saidAtConsole(aDesk(), 'mqtt', 'fr')).toBe(
+      "/mqtt n'est pas configurée ici. Pour l'activer : meshtasticMqtt.enabled dans la configuration.",
+    );
   });
 });
