@@ -25,6 +25,7 @@ export function createConsole(
     languageNow: () => languageOf('console'),
     log: log.named('console'),
     language: config.language,
-    complete: (request) => completeLine(request, { registry, nodes, settings }),
+    complete: (request) =>
+      completeLine({ ...request, language: languageOf('console') }, { registry, nodes, settings }),
   });
 }

@@ -1,3 +1,4 @@
+import type { MeshNode } from '../mesh/mesh-node.js';
 import type { Priority } from '../mesh/radio.js';
 import type { Language, Request, Role } from './request.js';
 
@@ -95,6 +96,10 @@ export interface Handler {
   note?(language: Language): string | undefined;
   /** False where it is not set up; default true. */
   isAvailable?(request: Request): boolean;
+  /** What may come behind these arguments, for completion; undefined: what the usage names. */
+  offers?(call: Pick<Call, 'request' | 'language' | 'args'>): readonly string[] | undefined;
+  /** Whether completion offers that node; default every one. */
+  takesNode?(node: MeshNode): boolean;
   /** Ends what goes on behind the command when the program stops. */
   stop?(): void;
 }

@@ -18,7 +18,7 @@ const MAX_OFFERED = 50;
 
 /**
  * Whole lines that begin with what `request.text` is so far: the commands that this asker may use here, and behind one
- * of them the words that its usage names, nodes where it takes one, commands behind help.
+ * of them what it offers itself, else the words that its usage names, nodes where it takes one, commands behind help.
  */
 export function completeLine(request: Request, deps: CompleteDeps): readonly string[] {
   const { text } = request;
@@ -47,11 +47,14 @@ function argumentWords(request: Request, before: string, deps: CompleteDeps): st
   const prefix = deps.settings.commands.prefixes.find((each) => first.startsWith(each)) ?? '';
   const command = deps.registry.find(first.slice(prefix.length));
   if (!command || others.length >= (command.args?.max ?? 0)) return [];
-  const { usage } = textsFor(command, { request, language: request.language });
+  const call = { request, language: request.language, args: others };
+  const offered = command.offers?.(call);
+  if (offered) return [...offered];
+  const { usage } = textsFor(command, call);
   const words = usage.split(/[^\p{L}]+/u);
   return [
     ...words.filter((word) => isLiteral(word, usage)),
-    ...(words.some((word) => NODE.test(word)) ? nodeWords(deps.nodes) : []),
+    ...(words.some((word) => NODE.test(word)) ? nodeWords(command, deps.nodes) : []),
     ...(words.some((word) => COMMAND.test(word)) ? usable(request, deps).flatMap(wordsOf) : []),
   ];
 }
@@ -65,8 +68,9 @@ function isLiteral(word: string, usage: string): boolean {
 }
 
 /** By short name where it has one that can be typed, else by its id. */
-function nodeWords(nodes: NodeDb): string[] {
-  return nodes.all().map(({ nodeNum, user }) => {
+function nodeWords(command: Command, nodes: NodeDb): string[] {
+  const taken = nodes.all().filter((node) => command.takesNode?.(node) ?? true);
+  return taken.map(({ nodeNum, user }) => {
     const name = cleanName(user?.shortName ?? '');
     return name === '' || /\s/u.test(name) ? formatNodeId(nodeNum) : name;
   });

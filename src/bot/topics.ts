@@ -84,6 +84,13 @@ export function topicNames(subscriptions: readonly Subscription[], language: Lan
     .join(' ');
 }
 
+/** What may be typed behind a topic, numbers left out. */
+export function optionWords(topic: Topic, language: Language): readonly string[] {
+  const { options } = TOPIC_TEXTS[language][topic];
+  const own = options.split('|').filter((word) => /^\p{L}+$/u.test(word));
+  return [...own, ...(language === 'fr' ? ['nuit', 'sansnuit'] : ['night', 'nonight'])];
+}
+
 /** Options as people write them; undefined where one of them means nothing for that topic. */
 export function readOptions(topic: Topic, words: readonly string[]): SubscriptionOptions | undefined {
   let options: SubscriptionOptions = {};

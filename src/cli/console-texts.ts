@@ -7,11 +7,13 @@ export interface ConsoleTexts {
   readonly watchEnded: string;
   readonly notWatching: string;
   readonly watchUsage: string;
+  /** What may be typed behind `watch`. */
+  readonly watchWords: readonly string[];
   watchFailed(reason: string): string;
   missed(lines: LivePage['missed']): string;
 }
 
-const ENGLISH_TOPICS = { packets: 'packets', link: 'link', all: 'packets and the link' };
+const ENGLISH_TOPICS = { packets: 'packets', link: 'the link', all: 'packets and the link' };
 const FRENCH_TOPICS = { packets: 'les paquets', link: 'le lien', all: 'les paquets et le lien' };
 
 export const CONSOLE_TEXTS: Readonly<Record<'en' | 'fr', ConsoleTexts>> = {
@@ -21,6 +23,7 @@ export const CONSOLE_TEXTS: Readonly<Record<'en' | 'fr', ConsoleTexts>> = {
     watchEnded: 'No longer watching.',
     notWatching: 'Nothing is watched.',
     watchUsage: 'Usage: watch [packets|link|all], watch off',
+    watchWords: ['packets', 'link', 'all', 'off'],
     watchFailed: (reason) => `watch ended: ${reason}`,
     missed: (lines) => `(${lines} more went by too fast)`,
   },
@@ -30,6 +33,7 @@ export const CONSOLE_TEXTS: Readonly<Record<'en' | 'fr', ConsoleTexts>> = {
     watchEnded: 'Je ne montre plus rien.',
     notWatching: "Rien n'est montré.",
     watchUsage: 'Usage : watch [paquets|lien|tout], watch arret',
+    watchWords: ['paquets', 'lien', 'tout', 'arret'],
     watchFailed: (reason) => `watch a pris fin : ${reason}`,
     missed: (lines) => `(${lines} de plus sont passés trop vite)`,
   },

@@ -58,7 +58,10 @@ export function createBotRepl(
     io,
     prompt: 'meshbot> ',
     ...(history && { history }),
-    complete: async (line) => (await askBot(client, { do: 'complete', line }, io.signal)) as string[],
+    complete: async (line) => {
+      const ofBot = (await askBot(client, { do: 'complete', line }, io.signal)) as string[];
+      return [...ofBot, ...watch.complete(line)];
+    },
     ask: async (text) => {
       const watching = isInteractive(io) ? watch.take(text) : undefined;
       return watching ?? ((await askBot(client, { do: 'ask', text })) as { text?: string }).text;

@@ -43,6 +43,17 @@ export class LiveWatch {
     return this.#texts.watching(topic);
   }
 
+  /** Whole lines that begin with what was typed so far, of those that are not for the bot. */
+  complete(line: string): readonly string[] {
+    const words = ['watch', ...this.#texts.watchWords.map((word) => `watch ${word}`)];
+    const [, slash = '', typed = ''] = /^(\/?)(.*)$/su.exec(line) ?? [];
+    if (typed === '') return [];
+    const isSecond = /\s/u.test(typed);
+    return words
+      .filter((each) => each.includes(' ') === isSecond && each.startsWith(fold(typed)))
+      .map((each) => `${slash}${each} `);
+  }
+
   #end(): string {
     this.#turn += 1;
     const wasOn = this.#isOn;

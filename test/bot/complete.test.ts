@@ -44,6 +44,46 @@ it('offers commands behind help, and nothing behind what is no command or takes 
   expect(complete('ping a')).toEqual([]);
 });
 
+it.each([
+  ['subscribe bl', 'en', ['subscribe blitz ']],
+  ['/abonner ', 'fr', ['/abonner vigi ', '/abonner foudre ', '/abonner lien ', '/abonner systeme ']],
+  ['sub vigi r', 'en', ['sub vigi red ']],
+  ['abonner foudre ', 'fr', ['abonner foudre nuit ', 'abonner foudre sansnuit ']],
+  ['subscribe nonsense ', 'en', []],
+  ['unsubscribe a', 'en', ['unsubscribe all ']],
+  ['desabonner t', 'fr', ['desabonner tout ']],
+] as const)(
+  'offers behind %j in %s the topics, and what each may be told: %j',
+  (typed, language, offered) => {
+    expect(completeLine(aConsoleRequest(typed, { language }), deps)).toEqual(offered);
+  },
+);
+
+it('offers system to admins alone, and the tests of alerts too', () => {
+  const user = { id: 'mesh:!16fad3dc', name: 'Alpha', role: 'known' } as const;
+  expect(completeLine(aRequest('/subscribe s', { user }), deps)).toEqual([]);
+  expect(complete('subscribe s')).toEqual(['subscribe system ']);
+  expect(completeLine(aRequest('/alerts t', { user }), deps)).toEqual([]);
+});
+
+it.each(['tell', 'block', 'trace'])(
+  'does not offer our own node behind %s, of which it takes none',
+  (command) => {
+    expect(complete('info BA')).toEqual(['info BASE ']);
+    expect(complete(`${command} BA`)).toEqual([]);
+    expect(complete(`${command} BR`)).toEqual([`${command} BRAV `]);
+  },
+);
+
+it('does not offer a node at which nobody reads for a letter', () => {
+  desk.nodes.learn(
+    { ...aReport({ nodeNum: toNodeNum(0x33333333) }), user: aUser('Golf', 'GOLF', { isUnmessagable: true }) },
+    NOW,
+  );
+  expect(complete('tell go')).toEqual([]);
+  expect(complete('info go')).toEqual(['info GOLF ']);
+});
+
 it('offers no more than a screen shows', () => {
   for (let index = 0; index < 100; index++)
     desk.nodes.learn(

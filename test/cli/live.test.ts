@@ -141,6 +141,12 @@ describe('a running bot', () => {
     await io.shows('ALPH ');
     io.input.write('\r');
     await io.shows('!16fad3dc');
+    io.input.write('/wa\t');
+    await io.shows('/watch ');
+    io.input.write('l\t');
+    await io.shows('/watch link ');
+    io.input.write('\r');
+    await io.shows('Watching the link.');
     io.input.write('quit\r');
     await talking;
     expect(readFileSync(join(stage.data, 'console-history'), 'utf8')).toContain('info ALPH\n');

@@ -1,5 +1,5 @@
 import { UserError } from '../../util/errors.js';
-import { cleanName, cutToBytes } from '../../util/text.js';
+import { cleanName, cutToBytes, fold } from '../../util/text.js';
 import type { AlertDesk } from '../alert-desk.js';
 import type { Call, Reply, Texts } from '../command.js';
 import { fitPage, type Part } from '../compose.js';
@@ -81,6 +81,7 @@ export const alerts: CommandDefinition = {
   see: ['subscribe'],
   create: (context) => ({
     isAvailable: () => context.alerts !== undefined,
+    offers: (call) => offered(context.alerts, call),
     run: (call) => {
       const { alerts: desk } = context;
       const [order, ...rest] = call.args;
@@ -91,6 +92,22 @@ export const alerts: CommandDefinition = {
     },
   }),
 };
+
+/** Names may have blanks: what stands already is left out. */
+function offered(
+  desk: AlertDesk | undefined,
+  { request, language, args }: Pick<Call, 'request' | 'language' | 'args'>,
+): readonly string[] {
+  if (!desk || request.user.role !== 'admin') return [];
+  const [order, ...begun] = args;
+  if (order === undefined) return ['test'];
+  if (!isTest(order)) return [];
+  const names = desk.namesIn(language).map((name) => name.split(' '));
+  const fitting = names.filter((words) =>
+    begun.every((word, index) => fold(words[index] ?? '') === fold(word)),
+  );
+  return fitting.map((words) => words.slice(begun.length).join(' ')).filter((left) => left !== '');
+}
 
 const NAME_BYTES = 40;
 

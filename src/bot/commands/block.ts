@@ -86,7 +86,10 @@ export const block: CommandDefinition = {
     },
   },
   see: ['quiet'],
-  create: (context) => ({ run: (call) => answer(context, call) }),
+  create: (context) => ({
+    run: (call) => answer(context, call),
+    takesNode: ({ nodeNum }) => nodeNum !== context.radio.own?.nodeNum,
+  }),
 };
 
 function answer(context: BotContext, call: Call): Reply {

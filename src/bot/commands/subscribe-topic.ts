@@ -27,7 +27,7 @@ export function warnedTopicIn(word: string, call: Call, context: BotContext): To
 }
 
 /** What this bot warns of, as far as the asker may hear it. */
-export function warnedTopics({ alerts }: BotContext, { request }: Call): readonly Topic[] {
+export function warnedTopics({ alerts }: BotContext, { request }: Pick<Call, 'request'>): readonly Topic[] {
   const watched = new Set(alerts?.topics);
   return topicsOf(request.user.role).filter((topic) => watched.has(topic));
 }

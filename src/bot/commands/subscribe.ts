@@ -2,7 +2,15 @@ import type { Subscription, SubscriptionOptions, Topic } from '../../mesh/user-s
 import { UserError } from '../../util/errors.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
-import { DEFAULT_KILOMETERS, readOptions, TOPIC_TEXTS, topicName, topicNames } from '../topics.js';
+import {
+  DEFAULT_KILOMETERS,
+  optionWords,
+  readOptions,
+  readTopic,
+  TOPIC_TEXTS,
+  topicName,
+  topicNames,
+} from '../topics.js';
 import { usageError } from '../usage.js';
 import { SUBSCRIBE_TEXTS } from './subscribe-texts.js';
 import { warnedTopicIn, warnedTopics } from './subscribe-topic.js';
@@ -29,6 +37,7 @@ export const subscribe: CommandDefinition = {
   see: ['unsubscribe', 'alerts'],
   create: (context) => ({
     isAvailable: () => context.alerts !== undefined,
+    offers: (call) => subscribable(context, call),
     run: (call) => {
       const [word, ...words] = call.args;
       if (word === undefined) return listTopics(context, call);
@@ -39,6 +48,16 @@ export const subscribe: CommandDefinition = {
     },
   }),
 };
+
+function subscribable(
+  context: BotContext,
+  { request, language, args: [word] }: Pick<Call, 'request' | 'language' | 'args'>,
+): readonly string[] {
+  const topics = warnedTopics(context, { request });
+  if (word === undefined) return topics.map((topic) => topicName(topic, language));
+  const topic = readTopic(word);
+  return topic && topics.includes(topic) ? optionWords(topic, language) : [];
+}
 
 function listTopics(context: BotContext, call: Call): Reply {
   const { request, language } = call;

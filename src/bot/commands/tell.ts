@@ -72,6 +72,7 @@ export const tell: CommandDefinition = {
   see: ['missed'],
   create: (context) => ({
     isAvailable: () => context.mailbox !== undefined,
+    takesNode: ({ nodeNum, user }) => nodeNum !== context.radio.own?.nodeNum && !user?.isUnmessagable,
     run: (call) => {
       const { mailbox } = context;
       return mailbox ? answer({ ...context, mailbox }, call) : COMMON[call.language].notSetUp('tell');

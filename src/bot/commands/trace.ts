@@ -53,6 +53,7 @@ export const trace: CommandDefinition = {
     const tracer = new Tracer({ ...context, settings: context.settings.commands.trace });
     return {
       stop: () => tracer.stop(),
+      takesNode: ({ nodeNum }) => nodeNum !== context.radio.own?.nodeNum,
       cooldownMs: (call) => cooldownMs(context, tracer, call),
       run: (call) => (call.args[0] === undefined ? passive(context, call) : active(context, tracer, call)),
     };

@@ -1,7 +1,7 @@
 import type { Topic } from '../../mesh/user-store.js';
 import type { Call, Reply } from '../command.js';
 import type { BotContext, CommandDefinition } from '../context.js';
-import { topicNames } from '../topics.js';
+import { topicName, topicNames, topicsOf } from '../topics.js';
 import { SUBSCRIBE_TEXTS } from './subscribe-texts.js';
 import { topicIn } from './subscribe-topic.js';
 
@@ -22,6 +22,10 @@ export const unsubscribe: CommandDefinition = {
   see: ['subscribe'],
   create: (context) => ({
     isAvailable: () => context.alerts !== undefined,
+    offers: ({ request, language }) => [
+      ...topicsOf(request.user.role).map((topic) => topicName(topic, language)),
+      language === 'fr' ? 'tout' : 'all',
+    ],
     run: (call) => {
       const [word = ''] = call.args;
       const isAll = /^(all|tout)$/i.test(word);
