@@ -17,7 +17,10 @@ export interface InitTexts {
   readonly answers: (node: TriedNode) => string;
   /** What a person may do about a node that does not answer. */
   readonly remedies: Readonly<typeof REMEDY>;
-  readonly fails: (address: string, detail: string, remedy: string) => string;
+  readonly fails: (address: string, detail: string | undefined, remedy: string) => string;
+  readonly notAnAddress: (said: string) => string;
+  /** Where nobody can be asked. */
+  readonly nameIt: string;
   readonly exists: (file: string) => string;
   readonly several: (list: string) => string;
   readonly notWritten: string;
@@ -41,7 +44,11 @@ export const INIT_TEXTS: Readonly<Record<'en' | 'fr', InitTexts>> = {
     answers: ({ longName, shortName, id, firmware, hwModel, region, presetName, nodes }) =>
       `${longName} (${shortName} ${id}) answers: firmware ${firmware}, ${hwModel}, ${region}, ${presetName}, ${nodes} nodes known.`,
     remedies: REMEDY,
-    fails: (address, detail, remedy) => `${address} does not answer as it should (${detail}): ${remedy}.`,
+    fails: (address, detail, remedy) =>
+      `${address} does not answer as it should${inBrackets(detail)}: ${asSentence(remedy)}`,
+    notAnAddress: (said) =>
+      `"${said}" is not a node address. Use HOST, HOST:PORT, tcp://HOST:PORT, [v6]:PORT or serial:/dev/ttyACM0.`,
+    nameIt: 'Name its address: --node ADDRESS.',
     exists: (file) =>
       `${file} exists already and stays as it is: edit it, move it away, or name another with --config FILE.`,
     several: (list) => `Several nodes were found: name one with --node ADDRESS (${list}).`,
@@ -89,7 +96,11 @@ export const INIT_TEXTS: Readonly<Record<'en' | 'fr', InitTexts>> = {
       evicted: 'un autre client prend sans cesse la seule place du nœud : fermez-le',
       stopped: 'arrêté à la demande',
     },
-    fails: (address, detail, remedy) => `${address} ne répond pas comme il faut (${detail}) : ${remedy}.`,
+    fails: (address, detail, remedy) =>
+      `${address} ne répond pas comme il faut${inBrackets(detail)} : ${asSentence(remedy)}`,
+    notAnAddress: (said) =>
+      `« ${said} » n'est pas une adresse de nœud. Formes : HÔTE, HÔTE:PORT, tcp://HÔTE:PORT, [v6]:PORT ou serial:/dev/ttyACM0.`,
+    nameIt: 'Donnez son adresse : --node ADRESSE.',
     exists: (file) =>
       `${file} existe déjà et reste tel quel : modifiez-le, déplacez-le, ou nommez-en un autre avec --config FICHIER.`,
     several: (list) => `Plusieurs nœuds trouvés : nommez-en un avec --node ADRESSE (${list}).`,
@@ -101,3 +112,11 @@ export const INIT_TEXTS: Readonly<Record<'en' | 'fr', InitTexts>> = {
     ],
   },
 };
+
+function inBrackets(detail: string | undefined): string {
+  return detail === undefined ? '' : ` (${detail})`;
+}
+
+function asSentence(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
+}

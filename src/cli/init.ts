@@ -10,6 +10,7 @@ import { MachineClaims } from '../radio/node-lock.js';
 import { type TriedNode, tryNode } from '../radio/try-node.js';
 import { EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
 import { systemRandom } from '../util/random.js';
+import { cleanName, cutToBytes } from '../util/text.js';
 import { HELD_TEXTS } from './held-text.js';
 import { INIT_TEXTS, type InitTexts } from './init-texts.js';
 import { type CliIo, isInteractive, printLine, warnLine } from './io.js';
@@ -64,7 +65,7 @@ class SetUp {
   async run(): Promise<ExitCode> {
     const file = resolve(this.#options.config ?? usualPlaces({ env: this.#io.env })[0] ?? 'meshbot.yaml');
     if (existsSync(file)) throw new ExitError(EXIT.config, this.#texts.exists(file));
-    const address = formatAddress(parseAddress(this.#options.node ?? (await this.#choose())));
+    const address = await this.#address();
     const node = await this.#try(address);
     if (!node && !(await this.#mayWriteUntried())) {
       warnLine(this.#io, this.#texts.notWritten);
@@ -75,19 +76,38 @@ class SetUp {
     return EXIT.done;
   }
 
+  async #address(): Promise<string> {
+    const { node } = this.#options;
+    const said = node ?? (await this.#choose());
+    const address = read(said);
+    if (address === undefined) throw new UserError(this.#texts.notAnAddress(quoted(said)));
+    return address;
+  }
+
   /** Never a guess: one node that announced itself, or what the person says. */
   async #choose(): Promise<string> {
     const found = await this.#look();
     const addresses = found.map(addressOf);
     if (!this.#person) {
       const [only, another] = addresses;
-      if (only === undefined) throw new ExitError(EXIT.unavailable, this.#texts.foundNone);
+      if (only === undefined) {
+        throw new ExitError(EXIT.unavailable, `${this.#texts.foundNone} ${this.#texts.nameIt}`);
+      }
       if (another !== undefined) throw new UserError(this.#texts.several(addresses.join(', ')));
       return only;
     }
-    const question = found.length === 0 ? this.#texts.askAddress : this.#texts.whichNode;
-    const said = (await this.#ask(question)).trim();
-    return addresses[Number(said) - 1] ?? (said === '' ? (addresses[0] ?? '') : said);
+    return this.#askFor(addresses);
+  }
+
+  /** Until there is an address; Enter takes the first that was found, if any was. */
+  async #askFor(addresses: readonly string[]): Promise<string> {
+    const question = addresses.length === 0 ? this.#texts.askAddress : this.#texts.whichNode;
+    for (;;) {
+      const said = (await this.#ask(question)).trim() || (addresses.length > 0 ? '1' : '');
+      const address = /^\d{1,2}$/.test(said) ? addresses[Number(said) - 1] : read(said);
+      if (address !== undefined) return address;
+      if (said !== '') printLine(this.#io, this.#texts.notAnAddress(quoted(said)));
+    }
   }
 
   async #look(): Promise<readonly FoundNode[]> {
@@ -149,6 +169,23 @@ class SetUp {
       throw new ExitError(EXIT.config, existsSync(file) ? this.#texts.exists(file) : messageOf(error));
     }
   }
+}
+
+/** The canonical form; undefined for what is no address. */
+function read(text: string): string | undefined {
+  try {
+    return formatAddress(parseAddress(text));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** As much of what was written as a message quotes. */
+const QUOTED_BYTES = 60;
+
+function quoted(text: string): string {
+  return cutToBytes(cleanName(text), QUOTED_BYTES);
 }
 
 function lineOf(node: FoundNode): string {

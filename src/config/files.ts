@@ -6,7 +6,8 @@ import { readTextFile } from './read-text.js';
 export type Written = { [key: string]: unknown };
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file. "meshbot config-example" prints one to start from',
+  ENOENT:
+    'there is no such file. "meshbot init" finds your node and writes one, "meshbot config-example" prints one to fill in',
   EISDIR: 'is a folder. Name the file in it',
   ENOTDIR: 'cannot be there: a part of that path is a file',
   EACCES: 'may not be read by this user. Change its owner or its mode, or those of its folder',

@@ -127,7 +127,7 @@ function missingAddress(file: string | undefined): string {
   if (file !== undefined) {
     return `is missing. Write your node's address into ${file}, below "node:", as in "address: ${EXAMPLE_ADDRESS}", or name it with --node when you run`;
   }
-  return `is missing. Name your node, as in --node ${EXAMPLE_ADDRESS}, or write it into a configuration file: "meshbot config-example > meshbot.yaml" makes one`;
+  return `is missing. Name your node, as in --node ${EXAMPLE_ADDRESS}, or have a configuration file written: "meshbot init" finds your node and makes one, "meshbot config-example > meshbot.yaml" makes one to fill in`;
 }
 
 function completed(

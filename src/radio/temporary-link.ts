@@ -102,6 +102,8 @@ class Visit {
   readonly #session: Session;
   readonly #events: Emitter<{ message: FromNode; ready: OwnNode }>;
   readonly #nodes: NodeReport[] = [];
+  #hasNoise = false;
+  #hasFrames = false;
   /** Aborts when the session is over. */
   readonly #over = new AbortController();
   readonly #ready: Promise<OwnNode>;
@@ -120,14 +122,18 @@ class Visit {
       listener: {
         ready: (own) => this.#events.emit('ready', own),
         message: (message) => this.#take(message),
-        noise: () => {},
+        noise: () => {
+          this.#hasNoise = true;
+        },
       },
     });
   }
 
   async run<Result>(work: (link: TemporaryLink) => Promise<Result>, bounds: AbortSignal): Promise<Result> {
     const signal = AbortSignal.any([bounds, this.#over.signal]);
-    const running = this.#session.run().then((loss) => this.#over.abort(errorOf(loss, this.#address)));
+    const running = this.#session
+      .run()
+      .then((loss) => this.#over.abort(errorOf(this.#judged(loss), this.#address)));
     try {
       return await Promise.race([this.#work(work, signal), rejectionOf(signal)]);
     } finally {
@@ -137,6 +143,13 @@ class Visit {
     }
   }
 
+  /** Whoever breaks off and has said nothing that a node says, a web server most likely, is none. */
+  #judged(loss: Loss): Loss {
+    const isBrokenOff = loss.reason === 'closed_by_node' || loss.reason === 'reset';
+    if (!isBrokenOff || this.#hasFrames || !this.#hasNoise) return loss;
+    return { reason: 'handshake_timeout', detail: 'what came is no frame of a node' };
+  }
+
   async #work<Result>(work: (link: TemporaryLink) => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const own = await this.#ready;
     const onMessage = (listener: (message: FromNode) => void) => this.#events.on('message', listener);
@@ -144,6 +157,7 @@ class Visit {
   }
 
   #take(message: FromNode): void {
+    this.#hasFrames = true;
     if (message.kind === 'node') this.#nodes.push(message.report);
     this.#events.emit('message', message);
   }

@@ -29,7 +29,10 @@ export interface TriedNode {
   readonly nodes: number;
 }
 
-export type Trial = { readonly node: TriedNode } | { readonly reason: LossReason; readonly detail: string };
+export type Trial =
+  | { readonly node: TriedNode }
+  /** The detail is in the system's words, without the address; absent where it would say no more than the reason. */
+  | { readonly reason: LossReason; readonly detail?: string };
 
 export interface TryDeps {
   readonly claims: NodeClaims;
@@ -64,6 +67,7 @@ export async function tryNode(address: string, deps: TryDeps): Promise<Trial> {
     return { node };
   } catch (error) {
     if (!(error instanceof LinkError)) throw error;
-    return { reason: error.reason, detail: error.message };
+    const detail = error.message.replaceAll(address, '').replace(/^[:\s]+|\s+$/g, '');
+    return { reason: error.reason, ...(detail !== error.reason && { detail }) };
   }
 }

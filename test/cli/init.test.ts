@@ -12,6 +12,7 @@ import { EXIT } from '../../src/util/errors.js';
 import { HurriedClock } from '../support/hurried-clock.js';
 import { type AnnouncedNode, Responder } from '../support/responder.js';
 import { TestIo, type TestIoOptions } from '../support/test-io.js';
+import { until } from '../support/until.js';
 
 const clock = new HurriedClock();
 const simulation = new Simulation({ clock, seed: 1, nodes: 6, front: 'tcp', traffic: false });
@@ -82,7 +83,9 @@ describe('with the address of a node', () => {
     const io = anIo();
     const args = ['init', '--node', '127.0.0.1:1', '--config', file, '--yes', '--language', 'fr'];
     expect(await runCli(args, io)).toBe(EXIT.unavailable);
-    expect(io.complaints).toContain("rien n'écoute là");
+    expect(io.complaints).toContain(
+      "127.0.0.1:1 ne répond pas comme il faut (connect ECONNREFUSED) : rien n'écoute là : le nœud est-il allumé, son Wi-Fi et son API actifs, le port juste ?\n",
+    );
     expect(io.complaints).toContain("Rien n'a été écrit.");
     expect(() => readFileSync(file)).toThrow('ENOENT');
   });
@@ -110,6 +113,9 @@ describe('with the address of a node', () => {
 
   it('refuses what is no address, a language that it does not speak, and a folder that is not there', async () => {
     expect(await runCli(['init', '--node', 'a b', '--config', file], anIo())).toBe(EXIT.usage);
+    const french = anIo({ env: { LANG: 'fr_FR.UTF-8' } });
+    expect(await runCli(['init', '--node', '', '--config', file], french)).toBe(EXIT.usage);
+    expect(french.complaints).toMatch(/^meshbot: « {2}» n'est pas une adresse de nœud\. Formes : /);
     expect(await runCli(['init', '--language', 'de'], anIo())).toBe(EXIT.usage);
     const nowhere = join(folder, 'missing', 'meshbot.yaml');
     const io = anIo();
@@ -144,12 +150,31 @@ describe('without an address', () => {
   });
 
   it('asks a person for the address when none announces itself, and ends where nobody can be asked', async () => {
-    await expect(initIn({ yes: true }, anIo())).rejects.toMatchObject({ exitCode: EXIT.unavailable });
+    await expect(initIn({ yes: true }, anIo())).rejects.toMatchObject({
+      exitCode: EXIT.unavailable,
+      message: expect.stringMatching(/^No node has announced itself\..* Name its address: --node ADDRESS\.$/),
+    });
     const io = anIo({ isTerminal: true });
     const running = initIn({}, io);
     await io.shows("The node's address");
     io.input.write(`${node()}\n`);
     expect(await running).toBe(EXIT.done);
+  });
+
+  it('asks again until there is an address', async () => {
+    const io = anIo({ isTerminal: true, env: { LANG: 'fr_FR.UTF-8' } });
+    const running = initIn({}, io);
+    await io.shows("L'adresse du nœud");
+    const asked = () => io.written.split("L'adresse du nœud").length - 1;
+    io.input.write('\n');
+    await until(() => asked() === 2);
+    io.input.write('pas une adresse\n');
+    await io.shows("« pas une adresse » n'est pas une adresse de nœud. Formes : HÔTE,");
+    io.input.write('7\n');
+    await io.shows("« 7 » n'est pas");
+    io.input.write(`${node()}\n`);
+    expect(await running).toBe(EXIT.done);
+    expect(loadConfig({ file, env: {} }).node.address).toBe(node());
   });
 
   it('ends at once when the process is asked to', async () => {
@@ -171,6 +196,8 @@ it('says what is wrong when something else than a node answers', async () => {
   expect(await runCli(['init', '--node', `127.0.0.1:${port}`, '--config', file, '--yes'], io)).toBe(
     EXIT.unavailable,
   );
-  expect(io.complaints).toContain('does not answer as it should');
+  expect(io.complaints).toContain(
+    `127.0.0.1:${port} does not answer as it should (what came is no frame of a node): something accepts the connection but does not answer as a Meshtastic node: check address and port.\n`,
+  );
   await new Promise((resolve) => server.close(resolve));
 });

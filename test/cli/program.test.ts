@@ -125,7 +125,7 @@ describe('meshbot check-config', () => {
   it('ends with 78 when the named file is missing', async () => {
     expect(await cli('check-config', file)).toMatchObject({
       exitCode: EXIT.config,
-      err: `The configuration is wrong:\n  ${file}: there is no such file. "meshbot config-example" prints one to start from\n`,
+      err: `The configuration is wrong:\n  ${file}: there is no such file. "meshbot init" finds your node and writes one, "meshbot config-example" prints one to fill in\n`,
     });
   });
 });
@@ -158,6 +158,23 @@ describe('a command that needs the running bot', () => {
   it('says when the folder is no folder', async () => {
     writeFileSync(file, '');
     expect(await cli('status', '--data', file)).toMatchObject({ exitCode: EXIT.unavailable });
+  });
+});
+
+describe('without any configuration', () => {
+  it('says how to come to one', async () => {
+    const cwd = process.cwd();
+    const home = process.env['HOME'];
+    process.chdir(folder);
+    process.env['HOME'] = folder;
+    const [checked, ran] = [await cli('check-config'), await cli('run')];
+    process.chdir(cwd);
+    process.env['HOME'] = home;
+    for (const { exitCode, err } of [checked, ran]) {
+      expect(exitCode).toBe(EXIT.config);
+      expect(err).toContain('"meshbot init" finds your node and');
+      expect(err).toContain('"meshbot config-example');
+    }
   });
 });
 

@@ -251,7 +251,8 @@ describe('problems of a configuration', () => {
     expect(message(join(folder, 'none.yaml'))).toEqual([
       {
         path: join(folder, 'none.yaml'),
-        message: 'there is no such file. "meshbot config-example" prints one to start from',
+        message:
+          'there is no such file. "meshbot init" finds your node and writes one, "meshbot config-example" prints one to fill in',
       },
     ]);
     expect(message(folder)).toEqual([{ path: folder, message: 'is a folder. Name the file in it' }]);

@@ -73,7 +73,9 @@ describe('a value where a list is wanted', () => {
 
 describe('a missing address', () => {
   it('is told with a way to a first file only to those who have none', () => {
-    expect(() => loadConfig({ env: {} })).toThrow(/"meshbot config-example > meshbot\.yaml" makes one$/);
+    expect(() => loadConfig({ env: {} })).toThrow(
+      /"meshbot init" finds your node and makes one, "meshbot config-example > meshbot\.yaml" makes one to fill in$/,
+    );
     writeFileSync(file, 'node:\n  address:\n');
     expect(() => loadConfig({ file, env: {} })).toThrow(
       `node.address: is missing. Write your node's address into ${file}, below "node:", as in "address: 192.168.1.38", or name it with --node when you run`,

@@ -120,6 +120,22 @@ describe('a temporary link', () => {
     expect(transport.peer.count('disconnect')).toBe(1);
   });
 
+  it.each([
+    { said: 'HTTP/1.1 400 Bad Request', end: undefined, reason: 'handshake_timeout' },
+    { said: 'HTTP/1.1 400 Bad Request', end: systemError('ECONNRESET'), reason: 'handshake_timeout' },
+    { said: '', end: undefined, reason: 'closed_by_node' },
+    { said: '', end: systemError('ECONNRESET'), reason: 'reset' },
+  ])('knows whether it was a node that broke off by what it said before: $said, $reason', async (each) => {
+    transport.onOpen = (peer) => {
+      peer.onWrite = () => {
+        peer.sendBytes(new TextEncoder().encode(each.said));
+        if (each.end) peer.fail(each.end);
+        else peer.fin();
+      };
+    };
+    await expect(visit(async () => {})).rejects.toMatchObject({ reason: each.reason });
+  });
+
   it('throws why the node could not be reached', async () => {
     transport.next.push(systemError('ECONNREFUSED'));
     await expect(visit(async () => {})).rejects.toMatchObject({

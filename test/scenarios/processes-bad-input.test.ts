@@ -42,7 +42,11 @@ describe('a wrong configuration', () => {
   );
 
   it.each([
-    ['is not there', () => {}, /: there is no such file\. "meshbot config-example" prints one/],
+    [
+      'is not there',
+      () => {},
+      /: there is no such file\. "meshbot init" finds your node and writes one, "meshbot config-example" prints one/,
+    ],
     ['is a folder', (file: string) => mkdirSync(file), /: is a folder\. Name the file in it$/],
     [
       'is broken',
