@@ -54,6 +54,15 @@ export function recordsBegan({ history, clock, upMs }: Remembering): number {
 
 /** How much of the last hours is remembered, for people: `24h`, or `3h`, `12min` when nothing is older: beside distances `12m` would be one. */
 export function rememberedOf(context: Remembering, hours: number, language: Language): string {
-  const known = context.clock.now() - recordsBegan(context);
+  return atMost(hours, context.clock.now() - recordsBegan(context), language);
+}
+
+/** How much of the last hours this process, or one before it, was there to hear anything. */
+export function attendedOf(context: Remembering, hours: number, language: Language): string {
+  const { clock, upMs } = context;
+  return atMost(hours, Math.max(upMs(), clock.now() - recordsBegan(context)), language);
+}
+
+function atMost(hours: number, known: number, language: Language): string {
   return known >= hours * HOUR_MS ? inHours(hours, language) : age(known, language).replace(/m$/, 'min');
 }

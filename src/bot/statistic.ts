@@ -4,9 +4,9 @@ import { UserError } from '../util/errors.js';
 import type { Call, CommandDescription, Texts } from './command.js';
 import type { BotContext } from './context.js';
 import { dayAndMonth, startOfDay, timeOfDay } from './format.js';
-import { type HourLimits, hoursIn, inHours, lastHours } from './hours.js';
+import { type HourLimits, hoursIn, lastHours } from './hours.js';
 import { linkHealth } from './link-health.js';
-import { rememberedOf } from './records.js';
+import { attendedOf, rememberedOf } from './records.js';
 import type { Language } from './request.js';
 import { usageError } from './usage.js';
 
@@ -82,8 +82,9 @@ const SILENCE: Texts<(period: string) => string> = {
 };
 
 /** Nothing was heard: says whether that is the mesh, or our own link. */
-export function radioSilence({ radio }: BotContext, { language }: Call, { hours }: Period): string {
-  return `${SILENCE[language](inHours(hours, language))} ${linkHealth(radio, language)}`;
+export function radioSilence(context: BotContext, { language }: Call, { hours }: Period): string {
+  const period = attendedOf(context, hours, language);
+  return `${SILENCE[language](period)} ${linkHealth(context.radio, language)}`;
 }
 
 /** The hour in which the channel was used most. */

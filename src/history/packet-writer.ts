@@ -1,6 +1,7 @@
 /** Turns packets into rows and sums. Runs inside a transaction of the writer. */
 import type { NodeNum } from '../mesh/ids.js';
 import { airtimeMs, type ModemSettings } from '../mesh/modem.js';
+import { wasOnAir } from '../mesh/on-air.js';
 import type { Packet, TelemetryPacket, TextPacket } from '../mesh/packet.js';
 import { addresseeCode, FLAG, hundredths, kindCode, SOURCES, whole } from './codes.js';
 import type { InsertStatements, RollUpStatements } from './insert-statements.js';
@@ -28,14 +29,6 @@ export function writePacket(statements: InsertStatements, keys: Keys, received: 
   if (packet.kind === 'telemetry') insertTelemetry(statements, keys, packet, at);
   // What our own node says of itself was never on the air, or is counted by those who heard it.
   if (packet.from !== own) rollUp(statements, received, { bytes, airtime });
-}
-
-/**
- * `via_mqtt` stays set when a gateway here transmits what it got from a broker: such a packet has a signal. What our own
- * node got from the broker has none (firmware 2.7.26 src/mqtt/MQTT.cpp leaves `rx_snr` and `rx_rssi` at 0).
- */
-function wasOnAir({ viaMqtt, rxSnr, rxRssi }: Packet): boolean {
-  return !viaMqtt || rxSnr !== undefined || rxRssi !== undefined;
 }
 
 interface OnAir {

