@@ -24,7 +24,11 @@ export function createHouse(
 ): HouseParts {
   const { database, clock, log, config, restart } = tools;
   const store = new SqliteHouseStore(database, log.named('house'));
-  const house = new House(clock, store);
+  const house = new House(
+    clock,
+    store,
+    config.admins.nodes.map(({ nodeNum }) => nodeNum),
+  );
   const visitors = new Visitors(clock, store);
   const restarts = new Restarts({ radio, clock, store, notify });
   const rebootHost = () => runCommand(config.commands.reboot.run);

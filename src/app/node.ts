@@ -33,7 +33,8 @@ export interface NodeParts {
   readonly parts: readonly Lifecycle[];
 }
 
-export function createNode(tools: Tools): NodeParts {
+/** Keys of admins are never let go. */
+export function createNode(tools: Tools, isAdmin: (nodeNum: NodeNum) => boolean): NodeParts {
   const { database, log, clock } = tools;
   const claims = claimsFor(tools);
   const recorder = new FlightRecorder(clock);
@@ -41,7 +42,7 @@ export function createNode(tools: Tools): NodeParts {
   const isOurs = (nodeNum: NodeNum) => follower.isOurs(nodeNum);
   const radio = createRadio({ ...tools, transport, isOurs, claims, recorder, keys: () => keys });
   const follower: NodeFollower = createFollower(tools, radio, transport);
-  const keys: KeyKeeper = createKeys(tools, radio);
+  const keys: KeyKeeper = createKeys(tools, radio, isAdmin);
   const store = new SqliteOutageStore(database, log.named('outages'));
   const outages = new OutageKeeper({ radio, recorder, store, clock });
   const remoteNodes = createRemoteNodes(tools, claims, radio);
@@ -81,7 +82,11 @@ function createRadio(options: RadioOptions): NodeRadio {
   return radio;
 }
 
-function createKeys({ config, log, clock, database, nodes, alerts }: Tools, radio: NodeRadio): KeyKeeper {
+function createKeys(
+  { config, log, clock, database, nodes, alerts }: Tools,
+  radio: NodeRadio,
+  isAdmin: (nodeNum: NodeNum) => boolean,
+): KeyKeeper {
   const named = log.named('keys');
   return new KeyKeeper({
     radio,
@@ -91,6 +96,7 @@ function createKeys({ config, log, clock, database, nodes, alerts }: Tools, radi
     log: named,
     settings: keySettings(config),
     userOf: (nodeNum) => nodes.get(nodeNum)?.user,
+    isAdmin,
   });
 }
 

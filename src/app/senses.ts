@@ -18,7 +18,7 @@ export function createSenses(
   { version, settings }: { version: string; settings: BotSettings },
 ) {
   const { nodes } = tools;
-  const node = createNode(tools);
+  const node = createNode(tools, (nodeNum) => order.house.isAdmin(nodeNum));
   const { radio, remoteNodes } = node;
   const memory = createHistory(radio, tools);
   const machine = createHost(tools);

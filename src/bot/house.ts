@@ -14,14 +14,16 @@ const HOUR_MS = 3_600_000;
 export class House {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #store: HouseStore | undefined;
+  readonly #admins: ReadonlySet<NodeNum>;
   readonly #blocks = new Map<NodeNum, Block>();
   readonly #trusted = new Map<NodeNum, TrustedKey>();
   #quietUntil: number | undefined;
 
-  /** Without a store it lasts as long as the process. */
-  constructor(clock: Pick<Clock, 'now'>, store?: HouseStore) {
+  /** Without a store it lasts as long as the process. `admins` are those of the configuration. */
+  constructor(clock: Pick<Clock, 'now'>, store?: HouseStore, admins: readonly NodeNum[] = []) {
     this.#clock = clock;
     this.#store = store;
+    this.#admins = new Set(admins);
   }
 
   /** Takes up what was stored, once that can be read. */
@@ -77,6 +79,11 @@ export class House {
   /** The key that a person trusted at the console. */
   trustedKey(nodeNum: NodeNum): TrustedKey | undefined {
     return this.#trusted.get(nodeNum);
+  }
+
+  /** By the configuration or by the key that a person trusted; that he is the one who writes is proved elsewhere. */
+  isAdmin(nodeNum: NodeNum): boolean {
+    return this.#admins.has(nodeNum) || this.#trusted.has(nodeNum);
   }
 
   trust(nodeNum: NodeNum, key: Uint8Array): void {

@@ -22,7 +22,7 @@ export interface KeyRecord {
   readonly firstSeen: number;
   /** ms since 1970, exact to the hour */
   readonly lastSeen: number;
-  /** How it was learnt the first time. */
+  /** How it was learnt the first time; `direct_message` since one has proved it. */
   readonly source: KeySource;
   readonly state: KeyState;
 }

@@ -16,16 +16,17 @@ export interface ProofSources {
 
 /**
  * What the sender could prove. A channel message or a DM under the channel's key can be forged by anybody who has
- * that key; only a DM under the sender's own key, the one that we have known from the first, proves who wrote it.
+ * that key; only a DM under the sender's own key proves who wrote it: the one that a person vouches for as an admin's,
+ * else the one that we have known from the first.
  */
 export function roleOf(packet: TextPacket, { nodes, settings, house, keysOf }: ProofSources): Role {
   const { publicKey, from } = packet;
   if (!packet.isDirect || !packet.pkiEncrypted || !publicKey) return 'any';
-  const first = keysOf?.(from).trusted?.key ?? nodes.get(from)?.firstKey?.key;
-  if (!first || !isSame(first, publicKey)) return 'any';
   const admin = settings.admins.nodes.find(({ nodeNum }) => nodeNum === from);
   const adminKey = admin && (admin.publicKey ?? house?.trustedKey(from)?.key);
-  return adminKey && isSame(adminKey, publicKey) ? 'admin' : 'known';
+  const trusted = adminKey ?? keysOf?.(from).trusted?.key ?? nodes.get(from)?.firstKey?.key;
+  if (!trusted || !isSame(trusted, publicKey)) return 'any';
+  return adminKey ? 'admin' : 'known';
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

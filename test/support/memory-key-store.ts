@@ -1,27 +1,21 @@
 import type { NodeNum } from '../../src/mesh/ids.js';
-import { isSameKey, type KeyRecord, type KeyStore } from '../../src/mesh/key-store.js';
+import type { KeyRecord, KeyStore } from '../../src/mesh/key-store.js';
 
 /** Forgets everything with the process. */
 export class MemoryKeyStore implements KeyStore {
-  #records: KeyRecord[] = [];
+  readonly #records = new Map<string, KeyRecord>();
   readonly #guests = new Set<NodeNum>();
 
   put(records: readonly KeyRecord[]): void {
-    for (const record of records) {
-      this.remove(record);
-      this.#records.push(record);
-    }
-    this.#records.sort((a, b) => a.firstSeen - b.firstSeen || a.nodeNum - b.nodeNum);
+    for (const record of records) this.#records.set(nameOf(record), record);
   }
 
-  remove({ nodeNum, key }: Pick<KeyRecord, 'nodeNum' | 'key'>): void {
-    this.#records = this.#records.filter(
-      (record) => record.nodeNum !== nodeNum || !isSameKey(record.key, key),
-    );
+  remove(record: Pick<KeyRecord, 'nodeNum' | 'key'>): void {
+    this.#records.delete(nameOf(record));
   }
 
   all(): readonly KeyRecord[] {
-    return [...this.#records];
+    return [...this.#records.values()].sort((a, b) => a.firstSeen - b.firstSeen || a.nodeNum - b.nodeNum);
   }
 
   guests(): readonly NodeNum[] {
@@ -35,4 +29,8 @@ export class MemoryKeyStore implements KeyStore {
   removeGuest(nodeNum: NodeNum): void {
     this.#guests.delete(nodeNum);
   }
+}
+
+function nameOf({ nodeNum, key }: Pick<KeyRecord, 'nodeNum' | 'key'>): string {
+  return `${nodeNum} ${Buffer.from(key).toString('hex')}`;
 }

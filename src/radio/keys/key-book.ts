@@ -9,10 +9,13 @@ const MAX_KEYS_PER_NODE = 8;
 /** Every key that the mesh was seen with, in memory as in the store. */
 export class KeyBook {
   readonly #store: KeyStore;
+  readonly #isAdmin: (nodeNum: NodeNum) => boolean;
   readonly #histories = new Map<NodeNum, readonly KeyRecord[]>();
 
-  constructor(store: KeyStore) {
+  /** What is known of an admin is never let go. */
+  constructor(store: KeyStore, isAdmin: (nodeNum: NodeNum) => boolean = () => false) {
     this.#store = store;
+    this.#isAdmin = isAdmin;
   }
 
   /** Takes up what was known before. */
@@ -72,9 +75,12 @@ export class KeyBook {
 
   #keep(changed: readonly KeyRecord[]): void {
     if (changed.length === 0) return;
-    this.#store.put(changed);
-    for (const { nodeNum } of changed) this.#limitHistory(nodeNum);
-    while (this.#histories.size > MAX_NODES) this.#dropOldest();
+    const gone = this.#letGo();
+    // With a full book most announcements are let go at once, and the disk need not know of them.
+    const kept = changed.filter(({ nodeNum }) => this.#histories.has(nodeNum));
+    if (kept.length > 0) this.#store.put(kept);
+    for (const record of gone) this.#store.remove(record);
+    for (const { nodeNum } of kept) this.#limitHistory(nodeNum);
   }
 
   #enter(record: KeyRecord): void {
@@ -95,11 +101,30 @@ export class KeyBook {
     );
   }
 
-  #dropOldest(): void {
-    const oldest = oldestOf(this.allTrusted());
-    for (const record of oldest ? this.history(oldest.nodeNum) : []) this.#store.remove(record);
-    if (oldest) this.#histories.delete(oldest.nodeNum);
+  /**
+   * Anybody can announce nodes by the thousand: they push out neither a key that a direct message proved nor one that
+   * was here before them, or somebody else's key could be the first one seen.
+   */
+  #letGo(): readonly KeyRecord[] {
+    const surplus = this.#histories.size - MAX_NODES;
+    if (surplus <= 0) return [];
+    const leastWorth = this.allTrusted()
+      .filter(({ nodeNum }) => !this.#isAdmin(nodeNum))
+      .toReversed()
+      .toSorted(byWorth)
+      .slice(0, surplus);
+    const gone = leastWorth.flatMap(({ nodeNum }) => this.history(nodeNum));
+    for (const { nodeNum } of leastWorth) this.#histories.delete(nodeNum);
+    return gone;
   }
+}
+
+function byWorth(a: KeyRecord, b: KeyRecord): number {
+  return Number(isProved(a)) - Number(isProved(b)) || b.firstSeen - a.firstSeen;
+}
+
+function isProved({ source }: KeyRecord): boolean {
+  return source === 'direct_message';
 }
 
 function oldestOf(records: readonly KeyRecord[]): KeyRecord | undefined {

@@ -29,6 +29,8 @@ export interface KeyKeeperDeps {
   readonly settings: KeySettings;
   /** What a node has last said of itself. */
   userOf(nodeNum: NodeNum): NodeUser | undefined;
+  /** Their keys are never let go. */
+  isAdmin?(nodeNum: NodeNum): boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export class KeyKeeper implements Lifecycle, Keys {
   constructor(deps: KeyKeeperDeps) {
     const { radio, store, clock, settings } = deps;
     const holdings = new Holdings();
-    const book = new KeyBook(store);
+    const book = new KeyBook(store, (nodeNum) => deps.isAdmin?.(nodeNum) ?? false);
     const alerts = new KeyAlerts({ alerts: deps.alerts, book, clock });
     const own = () => radio.own?.nodeNum;
     const sightings = new KeySightings({ book, holdings, alerts, clock, own });

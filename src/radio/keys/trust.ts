@@ -32,7 +32,7 @@ export function judge(history: readonly KeyRecord[], sighting: Sighting): Judgem
   const pending = history.filter(({ state }) => state === 'pending');
   return {
     news: pending.length > 0 ? 'confirmed' : 'same',
-    records: [...seenAgain(trusted, sighting.at), ...pending.map(rejected)],
+    records: [...seenAgain(trusted, sighting), ...pending.map(rejected)],
   };
 }
 
@@ -40,8 +40,8 @@ function judgeOther(history: readonly KeyRecord[], sighting: Sighting): Judgemen
   const known = history.find(({ key }) => isSameKey(key, sighting.key));
   if (!known) return { news: 'changed', records: [recordOf(sighting, 'pending')] };
   if (sighting.source === 'node_info') return { news: 'same', records: [] };
-  if (known.state === 'pending') return { news: 'changed', records: seenAgain(known, sighting.at) };
-  return { news: 'changed', records: [{ ...known, state: 'pending', lastSeen: sighting.at }] };
+  if (known.state === 'pending') return { news: 'changed', records: seenAgain(known, sighting) };
+  return { news: 'changed', records: [{ ...metAgain(known, sighting), state: 'pending' }] };
 }
 
 /** The key that waits for a person; the latest seen of several. */
@@ -62,8 +62,14 @@ function recordOf({ nodeNum, key, source, at }: Sighting, state: KeyRecord['stat
   return { nodeNum, key, source, state, firstSeen: at, lastSeen: at };
 }
 
-function seenAgain(record: KeyRecord, at: number): readonly KeyRecord[] {
-  return at - record.lastSeen < SEEN_STEP_MS ? [] : [{ ...record, lastSeen: at }];
+function seenAgain(record: KeyRecord, sighting: Sighting): readonly KeyRecord[] {
+  const met = metAgain(record, sighting);
+  return met.source === record.source && met.lastSeen - record.lastSeen < SEEN_STEP_MS ? [] : [met];
+}
+
+function metAgain(record: KeyRecord, { source, at }: Sighting): KeyRecord {
+  const isProof = source === 'direct_message';
+  return { ...record, lastSeen: at, ...(isProof && { source }) };
 }
 
 function rejected(record: KeyRecord): KeyRecord {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toNodeNum } from '../../../src/mesh/ids.js';
 import { KeyBook } from '../../../src/radio/keys/key-book.js';
 import type { Sighting } from '../../../src/radio/keys/trust.js';
@@ -72,14 +72,57 @@ it('keeps 8 keys of a node, the trusted one always among them', () => {
   expect(book.pending(ALPHA)?.key).toEqual(keyOf(20));
 });
 
-it('keeps 5000 nodes, and lets go of the one unseen for longest', () => {
-  const many = Array.from({ length: 5000 }, (_, n) => seen({ nodeNum: toNodeNum(n + 1), at: T + n }));
-  book.see(many);
-  book.see([seen({ nodeNum: toNodeNum(1), key: OTHER_KEY, at: T + 1 })]);
-  expect(book.history(toNodeNum(1))).toHaveLength(2);
-  book.see([seen({ nodeNum: BRAVO, at: T + 9000 })]);
-  expect(book.history(toNodeNum(1))).toEqual([]);
-  expect(book.trusted(toNodeNum(2))).toBeDefined();
-  expect(book.trusted(BRAVO)).toBeDefined();
-  expect(store.all()).toHaveLength(5000);
+describe('a book of 5000 nodes', () => {
+  const announced = (count: number, at = T) =>
+    Array.from({ length: count }, (_, n) => seen({ nodeNum: toNodeNum(n + 1), at: at + n }));
+
+  it('does not take another one that nothing proves, nor writes it down', () => {
+    book.see(announced(5000));
+    const put = vi.spyOn(store, 'put');
+    expect(book.see([seen({ nodeNum: BRAVO, at: T + 9000 })])).toEqual(['first']);
+    expect(book.history(BRAVO)).toEqual([]);
+    expect(put).not.toHaveBeenCalled();
+    expect(store.all()).toHaveLength(5000);
+  });
+
+  it('takes one that a direct message proves, in place of the newest that nothing proves', () => {
+    book.see(announced(5000));
+    book.see([seen({ nodeNum: toNodeNum(5000), key: OTHER_KEY, at: T + 6000 })]);
+    book.see([seen({ nodeNum: BRAVO, at: T + 9000, source: 'direct_message' })]);
+    expect(book.trusted(BRAVO)).toBeDefined();
+    expect(book.history(toNodeNum(5000))).toEqual([]);
+    expect(book.trusted(toNodeNum(1))).toBeDefined();
+    expect(book.trusted(toNodeNum(4999))).toBeDefined();
+    expect(store.all()).toHaveLength(5000);
+  });
+
+  it('lets go of the last of those that came at once, such as those of a dump', () => {
+    const dump = announced(5100).map((sighting) => ({ ...sighting, at: T }));
+    book.see(dump);
+    expect(book.allTrusted().map(({ nodeNum }) => nodeNum)).toEqual(
+      dump.slice(0, 5000).map(({ nodeNum }) => nodeNum),
+    );
+    expect(store.all()).toEqual(book.allTrusted());
+  });
+
+  it('keeps whoever was proved through any flood of announcements, also behind a restart', () => {
+    book.see(announced(4000));
+    book.see([seen({ nodeNum: BRAVO, at: T + 5000 })]);
+    book.see([seen({ nodeNum: BRAVO, at: T + 5001, source: 'direct_message' })]);
+    book = new KeyBook(store);
+    book.open();
+    book.see(announced(9000, T - 86_400_000));
+    expect(book.trusted(BRAVO)?.key).toEqual(KEY);
+    expect(book.allTrusted()).toHaveLength(5000);
+  });
+
+  it('lets go of no admin, and of the newest proved ones only when all are', () => {
+    book = new KeyBook(store, (nodeNum) => nodeNum === ALPHA);
+    book.see(announced(4999).map((sighting) => ({ ...sighting, source: 'direct_message' })));
+    book.see([seen({ at: T + 5000 })]);
+    book.see([seen({ nodeNum: BRAVO, at: T + 6000, source: 'direct_message' })]);
+    expect(book.trusted(ALPHA)).toBeDefined();
+    expect(book.trusted(BRAVO)).toBeUndefined();
+    expect(book.trusted(toNodeNum(4999))).toBeDefined();
+  });
 });

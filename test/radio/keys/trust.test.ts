@@ -52,11 +52,24 @@ describe('a sighting of a key', () => {
 
   it('of the trusted one from the peer itself does away with what was pending', () => {
     const history = [trusted, other({})];
-    for (const source of ['nodeinfo_packet', 'direct_message'] as const) {
-      expect(judge(history, seen({ source }))).toEqual({
-        news: 'confirmed',
-        records: [other({ state: 'rejected' })],
-      });
+    expect(judge(history, seen())).toEqual({ news: 'confirmed', records: [other({ state: 'rejected' })] });
+    expect(judge(history, seen({ source: 'direct_message' }))).toEqual({
+      news: 'confirmed',
+      records: [{ ...trusted, source: 'direct_message', lastSeen: T + 1000 }, other({ state: 'rejected' })],
+    });
+  });
+
+  it('by a direct message proves the key at once and for good, whether it is trusted or not', () => {
+    const proof = seen({ source: 'direct_message' });
+    const proved = { ...trusted, source: 'direct_message', lastSeen: T + 1000 } as const;
+    expect(judge([trusted], proof)).toEqual({ news: 'same', records: [proved] });
+    expect(judge([proved], proof)).toEqual({ news: 'same', records: [] });
+    const later = seen({ at: T + 2 * HOUR_MS });
+    expect(judge([proved], later).records).toEqual([{ ...proved, lastSeen: T + 2 * HOUR_MS }]);
+    for (const state of ['pending', 'rejected'] as const) {
+      const { news, records } = judge([trusted, other({ state })], { ...proof, key: OTHER_KEY });
+      expect(news).toBe('changed');
+      expect(records).toEqual([other({ source: 'direct_message', lastSeen: T + 1000 })]);
     }
   });
 
