@@ -1,4 +1,4 @@
-import type { AdminPacket, Block, HouseStore, TrustedKey } from '../mesh/house-store.js';
+import type { Block, HouseStore, ProvedPacket, TrustedKey } from '../mesh/house-store.js';
 import type { NodeNum } from '../mesh/ids.js';
 import type { Clock } from '../util/clock.js';
 
@@ -97,9 +97,10 @@ export class House {
     this.#store?.removeTrusted(nodeNum);
   }
 
-  /** False when this message of an admin was here before: somebody plays it again. */
-  isNewOrder(packet: Omit<AdminPacket, 'at'>): boolean {
-    return this.#store?.noteAdminPacket({ ...packet, at: this.#clock.now() }) ?? true;
+  /** False when this proved message was here before: somebody plays it again. */
+  isNewMessage(packet: Omit<ProvedPacket, 'at'>): boolean {
+    const admins = [...this.#admins, ...this.#trusted.keys()];
+    return this.#store?.noteProvedPacket({ ...packet, at: this.#clock.now() }, admins) ?? true;
   }
 
   #setQuiet(until: number | undefined): void {

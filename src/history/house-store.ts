@@ -1,10 +1,11 @@
 import type { Statement } from 'better-sqlite3';
 import {
-  ADMIN_PACKETS_KEPT_MS,
-  type AdminPacket,
   type Block,
   type Farewell,
   type HouseStore,
+  MAX_PROVED_PACKETS,
+  PROVED_PACKETS_KEPT_MS,
+  type ProvedPacket,
   type TrustedKey,
   type Visitor,
 } from '../mesh/house-store.js';
@@ -21,6 +22,14 @@ interface KeyRow {
   readonly since: number;
 }
 
+interface Forgetting {
+  /** Numbers of nodes as JSON. */
+  readonly admins: string;
+  /** ms since 1970 */
+  readonly before: number;
+  readonly most: number;
+}
+
 interface Statements {
   readonly connection: Connection;
   readonly blocks: Statement<[], Block>;
@@ -29,16 +38,20 @@ interface Statements {
   readonly trusted: Statement<[], KeyRow>;
   readonly putTrusted: Statement<[KeyRow]>;
   readonly removeTrusted: Statement<[NodeNum]>;
-  readonly notePacket: Statement<[AdminPacket]>;
-  readonly forgetPackets: Statement<[number]>;
+  readonly notePacket: Statement<[ProvedPacket]>;
+  readonly forgetPackets: Statement<[Forgetting]>;
   readonly visitors: Statement<[], Visitor>;
   readonly putVisitor: Statement<[Visitor]>;
   readonly removeVisitor: Statement<[string]>;
 }
 
+/** Finding what to forget reads every row; in between the table grows by a few kilobytes. */
+const NOTES_PER_FORGETTING = 100;
+
 /** What admins decided, in the database. What cannot be written is good until the next restart. */
 export class SqliteHouseStore implements HouseStore {
   readonly #table: GuardedTable<Statements>;
+  #notes = 0;
 
   constructor(database: Openable, log: Log) {
     this.#table = new GuardedTable(database, {
@@ -84,13 +97,21 @@ export class SqliteHouseStore implements HouseStore {
     this.#table.write(({ removeTrusted }) => removeTrusted.run(nodeNum));
   }
 
-  /** On a disk that takes nothing all are new: what comes twice within a quarter of an hour is dropped before. */
-  noteAdminPacket(packet: AdminPacket): boolean {
+  /**
+   * On a disk that takes nothing all are new: what comes twice within a quarter of an hour is dropped before. A power
+   * cut may take the last ones, and what they ordered is synced after them.
+   */
+  noteProvedPacket(packet: ProvedPacket, admins: readonly NodeNum[]): boolean {
+    const mayForget = this.#notes++ % NOTES_PER_FORGETTING === 0;
+    const before = packet.at - PROVED_PACKETS_KEPT_MS;
+    const forgetting = { admins: JSON.stringify(admins), before, most: MAX_PROVED_PACKETS };
     let isNew = true;
-    this.#table.write(({ notePacket, forgetPackets }) => {
-      forgetPackets.run(packet.at - ADMIN_PACKETS_KEPT_MS);
-      isNew = notePacket.run(packet).changes > 0;
-    });
+    this.#table.write(({ connection, notePacket, forgetPackets }) =>
+      unsynced(connection, () => {
+        if (mayForget) forgetPackets.run(forgetting);
+        isNew = notePacket.run(packet).changes > 0;
+      }),
+    );
     return isNew;
   }
 
@@ -136,9 +157,17 @@ function prepare(connection: Connection): Statements {
     ),
     removeTrusted: connection.prepare('DELETE FROM trusted_keys WHERE node = ?'),
     notePacket: connection.prepare(
-      'INSERT OR IGNORE INTO admin_packets (node, id, at) VALUES (@from, @id, @at)',
+      'INSERT OR IGNORE INTO proved_packets (node, id, at) VALUES (@from, @id, @at)',
     ),
-    forgetPackets: connection.prepare('DELETE FROM admin_packets WHERE at < ?'),
+    forgetPackets: connection.prepare(
+      `WITH others AS (
+         SELECT node, id, at FROM proved_packets WHERE node NOT IN (SELECT value FROM json_each(@admins))
+       )
+       DELETE FROM proved_packets WHERE (node, id) IN (
+         SELECT node, id FROM others WHERE at < @before
+         UNION SELECT node, id FROM (SELECT * FROM others ORDER BY at DESC LIMIT -1 OFFSET @most)
+       )`,
+    ),
     visitors: connection.prepare(
       `SELECT user AS userId, name, role, first_at AS firstAt, last_at AS lastAt
        FROM visitors ORDER BY last_at DESC, user`,

@@ -36,3 +36,9 @@ export const HOUSE_TABLES = `
   ) STRICT;
   CREATE TABLE mail_refusals (node INTEGER PRIMARY KEY) STRICT
 `;
+
+/** Whoever is proved may be played again, not admins alone; what is forgotten is found by its time. */
+export const PROVED_PACKETS = `
+  ALTER TABLE admin_packets RENAME TO proved_packets;
+  CREATE INDEX proved_packets_by_time ON proved_packets (at)
+`;

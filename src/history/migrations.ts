@@ -3,7 +3,7 @@ import { AUDIT_TABLE } from './audit-table.js';
 import { BULLETIN_TABLE } from './bulletin-table.js';
 import { CHAT_TABLES } from './chat-tables.js';
 import { HISTORY_TABLES } from './history-tables.js';
-import { HOUSE_TABLES } from './house-tables.js';
+import { HOUSE_TABLES, PROVED_PACKETS } from './house-tables.js';
 import { RELAY_TABLES, RELAY_TOPICS } from './relay-tables.js';
 import { SENDER_TABLES } from './sender-tables.js';
 import { SENSOR_TABLE } from './sensor-table.js';
@@ -71,4 +71,5 @@ export const MIGRATIONS: readonly string[] = [
   RELAY_TABLES,
   USE_COLUMNS,
   RELAY_TOPICS,
+  PROVED_PACKETS,
 ];

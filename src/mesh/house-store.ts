@@ -16,8 +16,8 @@ export interface TrustedKey {
   readonly since: number;
 }
 
-/** A direct message that was proved to be an admin's. */
-export interface AdminPacket {
+/** A direct message under the key of its sender. */
+export interface ProvedPacket {
   readonly from: NodeNum;
   readonly id: PacketId;
   /** ms since 1970 */
@@ -43,8 +43,9 @@ export interface Farewell {
   readonly at: number;
 }
 
-/** How long the packets of admins are known again. */
-export const ADMIN_PACKETS_KEPT_MS = 30 * 86_400_000;
+/** How long, and how many of, the proved packets of people who are no admins are known again. */
+export const PROVED_PACKETS_KEPT_MS = 30 * 86_400_000;
+export const MAX_PROVED_PACKETS = 20_000;
 
 /** Keeps what admins decided for the whole bot, and who its people are, over restarts. */
 export interface HouseStore {
@@ -61,8 +62,8 @@ export interface HouseStore {
   /** Adds it, or replaces that of the same node. */
   putTrusted(trusted: TrustedKey): void;
   removeTrusted(nodeNum: NodeNum): void;
-  /** False when it was noted in the last 30 days. */
-  noteAdminPacket(packet: AdminPacket): boolean;
+  /** False when it was noted before. Those of admins are never forgotten, those of others are in time. */
+  noteProvedPacket(packet: ProvedPacket, admins: readonly NodeNum[]): boolean;
   /** The last one first. */
   visitors(): readonly Visitor[];
   /** Adds him, or replaces what was known of the same person. */

@@ -20,13 +20,18 @@ export interface ProofSources {
  * else the one that we have known from the first.
  */
 export function roleOf(packet: TextPacket, { nodes, settings, house, keysOf }: ProofSources): Role {
+  if (!isSealed(packet)) return 'any';
   const { publicKey, from } = packet;
-  if (!packet.isDirect || !packet.pkiEncrypted || !publicKey) return 'any';
   const admin = settings.admins.nodes.find(({ nodeNum }) => nodeNum === from);
   const adminKey = admin && (admin.publicKey ?? house?.trustedKey(from)?.key);
   const trusted = adminKey ?? keysOf?.(from).trusted?.key ?? nodes.get(from)?.firstKey?.key;
   if (!trusted || !isSame(trusted, publicKey)) return 'any';
   return adminKey ? 'admin' : 'known';
+}
+
+/** A direct message under a key that its sender alone has, whoever he is. */
+export function isSealed(packet: TextPacket): packet is TextPacket & { readonly publicKey: Uint8Array } {
+  return packet.isDirect && packet.pkiEncrypted && packet.publicKey !== undefined;
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

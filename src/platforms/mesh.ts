@@ -11,7 +11,7 @@ import type { Lifecycle } from '../util/lifecycle.js';
 import type { Log } from '../util/log.js';
 import { ChannelNames } from './mesh-channels.js';
 import { type Ignored, MeshFilter } from './mesh-filter.js';
-import { type ProofSources, roleOf } from './mesh-role.js';
+import { isSealed, type ProofSources, roleOf } from './mesh-role.js';
 import { OwnBroadcasts } from './own-broadcasts.js';
 
 export interface MeshPlatformDeps extends Pick<ProofSources, 'nodes' | 'keysOf'> {
@@ -21,7 +21,7 @@ export interface MeshPlatformDeps extends Pick<ProofSources, 'nodes' | 'keysOf'>
   readonly clock: Clock;
   readonly log: Log;
   /** Absent where no key is trusted but those of the configuration. */
-  readonly house?: Pick<House, 'trustedKey' | 'isNewOrder'>;
+  readonly house?: Pick<House, 'trustedKey' | 'isNewMessage'>;
 }
 
 /** Text messages for us become requests, and answers go back the way the question came. */
@@ -67,19 +67,23 @@ export class MeshPlatform implements Lifecycle {
   }
 
   async #receive(packet: TextPacket): Promise<void> {
+    // Also of what is not answered, such as what came late: it must not be an order when somebody plays it again.
+    const isReplay = this.#isReplay(packet);
     if (!this.#filter.accepts(packet)) return;
     if (!packet.isDirect && !this.#channels.isTrusted(packet.channel)) return;
-    const request = this.#request(packet);
-    if (request.user.role === 'admin' && this.#isReplay(packet)) return;
-    const answer = await this.#deps.router.handle(request);
+    if (isReplay) return this.#tellOfReplay(packet);
+    const answer = await this.#deps.router.handle(this.#request(packet));
     if (answer && this.#stop) this.#send(packet, answer);
   }
 
   /** The proof is as good the second time: only that it was here before tells that somebody plays it again. */
-  #isReplay({ from, id }: TextPacket): boolean {
-    if (this.#deps.house?.isNewOrder({ from, id }) ?? true) return false;
-    this.#deps.log.warn('message of an admin played again: ignored', { from: formatNodeId(from), id });
-    return true;
+  #isReplay(packet: TextPacket): boolean {
+    const { from, id } = packet;
+    return isSealed(packet) && !(this.#deps.house?.isNewMessage({ from, id }) ?? true);
+  }
+
+  #tellOfReplay({ from, id }: TextPacket): void {
+    this.#deps.log.warn('message played again: ignored', { from: formatNodeId(from), id });
   }
 
   #request(packet: TextPacket): Request {

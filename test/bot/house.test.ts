@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { House } from '../../src/bot/house.js';
 import { Visitors } from '../../src/bot/visitors.js';
 import { SqliteHouseStore } from '../../src/history/house-store.js';
-import { ADMIN_PACKETS_KEPT_MS } from '../../src/mesh/house-store.js';
-import { toNodeNum, toPacketId } from '../../src/mesh/ids.js';
+import { MAX_PROVED_PACKETS, PROVED_PACKETS_KEPT_MS } from '../../src/mesh/house-store.js';
+import { type NodeNum, toNodeNum, toPacketId } from '../../src/mesh/ids.js';
 import { aDatabase } from '../support/a-database.js';
 import {
   ALPHA,
@@ -21,18 +21,19 @@ import { RecordingLog } from '../support/recording-log.js';
 const HOUR = 3_600_000;
 
 /** Processes that follow each other on one database. */
-function aPlace() {
+function aPlace(admins: readonly NodeNum[] = []) {
   const clock = new FakeClock(NOW);
   const log = new RecordingLog();
-  const store = new SqliteHouseStore(aDatabase(clock, log), log);
+  const database = aDatabase(clock, log);
   const boot = () => {
-    const house = new House(clock, store);
+    const store = new SqliteHouseStore(database, log);
+    const house = new House(clock, store, admins);
     const visitors = new Visitors(clock, store);
     house.load();
     visitors.load();
     return { house, visitors };
   };
-  return { clock, boot };
+  return { clock, boot, database };
 }
 
 describe('what admins decide for the whole bot', () => {
@@ -90,14 +91,67 @@ describe('what admins decide for the whole bot', () => {
     expect(boot().house.trustedKey(BRAVO)?.key).toEqual(OTHER_KEY);
   });
 
-  it('a packet of an admin is new once in 30 days, over restarts too', () => {
+  it('knows who is an admin: whom the configuration names, and whose key a person trusted', () => {
+    const { house } = aPlace([ALPHA]).boot();
+    house.trust(BRAVO, KEY);
+    expect([ALPHA, BRAVO, CHARLIE].map((nodeNum) => house.isAdmin(nodeNum))).toEqual([true, true, false]);
+    house.untrust(BRAVO);
+    expect(house.isAdmin(BRAVO)).toBe(false);
+  });
+});
+
+describe('a proved message', () => {
+  const packet = { from: ALPHA, id: toPacketId(7) };
+
+  it('is new once in 30 days, over restarts too', () => {
     const { clock, boot } = aPlace();
-    const packet = { from: ALPHA, id: toPacketId(7) };
-    expect(boot().house.isNewOrder(packet)).toBe(true);
-    expect(boot().house.isNewOrder(packet)).toBe(false);
-    expect(boot().house.isNewOrder({ ...packet, from: BRAVO })).toBe(true);
-    clock.jump(ADMIN_PACKETS_KEPT_MS + 1);
-    expect(boot().house.isNewOrder(packet)).toBe(true);
+    expect(boot().house.isNewMessage(packet)).toBe(true);
+    expect(boot().house.isNewMessage(packet)).toBe(false);
+    expect(boot().house.isNewMessage({ ...packet, from: BRAVO })).toBe(true);
+    expect(boot().house.isNewMessage({ ...packet, id: toPacketId(8) })).toBe(true);
+    clock.jump(PROVED_PACKETS_KEPT_MS + 1);
+    expect(boot().house.isNewMessage(packet)).toBe(true);
+  });
+
+  it('of an admin is new once for ever, whatever the clock does, also from before he was one', () => {
+    const { clock, boot } = aPlace([BRAVO]);
+    boot().house.isNewMessage(packet);
+    boot().house.isNewMessage({ ...packet, from: BRAVO });
+    boot().house.isNewMessage({ ...packet, from: CHARLIE });
+    boot().house.trust(ALPHA, KEY);
+    for (const days of [400, -800]) {
+      clock.jump(days * 24 * HOUR);
+      expect(boot().house.isNewMessage(packet)).toBe(false);
+      expect(boot().house.isNewMessage({ ...packet, from: BRAVO })).toBe(false);
+    }
+    expect(boot().house.isNewMessage({ ...packet, from: CHARLIE })).toBe(true);
+  });
+
+  it('of somebody is forgotten first when a flood brings more than is kept, and that of an admin never', () => {
+    const { clock, boot, database } = aPlace([BRAVO]);
+    boot().house.isNewMessage(packet);
+    boot().house.isNewMessage({ ...packet, from: BRAVO });
+    const insert = database.connection.prepare('INSERT INTO proved_packets (node, id, at) VALUES (99, ?, ?)');
+    clock.jump(1000);
+    const flood = () => {
+      for (let id = 1; id <= MAX_PROVED_PACKETS; id++) insert.run(id, clock.now() + id);
+    };
+    database.connection.transaction(flood)();
+    clock.jump(HOUR);
+    expect(boot().house.isNewMessage({ ...packet, id: toPacketId(9) })).toBe(true);
+    const known = database.connection.prepare('SELECT count(*) FROM proved_packets WHERE node = 99').pluck();
+    expect(known.get()).toBe(MAX_PROVED_PACKETS);
+    expect(boot().house.isNewMessage({ ...packet, from: BRAVO })).toBe(false);
+    expect(known.get()).toBe(MAX_PROVED_PACKETS - 1);
+    expect(boot().house.isNewMessage(packet)).toBe(true);
+  });
+
+  it('is noted without waiting for the disk, and what is decided afterwards waits again', () => {
+    const { boot, database } = aPlace();
+    const { house } = boot();
+    const pragma = vi.spyOn(database.connection, 'pragma');
+    house.isNewMessage(packet);
+    expect(pragma.mock.calls).toEqual([['synchronous = NORMAL'], ['synchronous = FULL']]);
   });
 });
 

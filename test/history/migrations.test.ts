@@ -104,4 +104,14 @@ describe('the steps from an earlier format', () => {
     );
     expect(tickets).toEqual([null, 'letter 4', null]);
   });
+
+  it('keep what is known again of admins', () => {
+    leaveBehind(16);
+    const connection = new Sqlite(join(folder, 'meshbot.db'));
+    connection.exec('INSERT INTO admin_packets VALUES (9, 7, 1)');
+    connection.close();
+    expect(withToday((today) => today.prepare('SELECT * FROM proved_packets').all())).toEqual([
+      { node: 9, id: 7, at: 1 },
+    ]);
+  });
 });

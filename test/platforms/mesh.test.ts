@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { House } from '../../src/bot/house.js';
 import type { Request } from '../../src/bot/request.js';
 import type { Answer } from '../../src/bot/router.js';
 import { type BotSettings, DEFAULT_BOT_SETTINGS } from '../../src/bot/settings.js';
+import { SqliteHouseStore } from '../../src/history/house-store.js';
 import { BROADCAST_NUM, toChannelIndex, toNodeNum, toPacketId } from '../../src/mesh/ids.js';
 import { NodeDb } from '../../src/mesh/node-db.js';
 import type { TextPacket } from '../../src/mesh/packet.js';
 import { MeshPlatform } from '../../src/platforms/mesh.js';
+import { aDatabase } from '../support/a-database.js';
 import { aDesk } from '../support/bot-desk.js';
 import {
   ALPHA,
@@ -247,24 +250,54 @@ describe('who asks', () => {
 });
 
 describe('the whole way', () => {
-  it('hears a message of an admin once, however often somebody plays it again', async () => {
-    const desk = aDesk({ admins: { nodes: [{ nodeNum: ALPHA, publicKey: KEY }] } });
-    const seen = new Set<number>();
-    const house = {
-      trustedKey: () => undefined,
-      isNewOrder: ({ id }: { id: number }) => !seen.has(id) && Boolean(seen.add(id)),
-    };
+  /** The bot with what it remembers of orders. */
+  function aHouse(admins: BotSettings['admins']['nodes']) {
+    const desk = aDesk({ admins: { nodes: admins } });
     const { radio, nodes, clock, log, settings, bot } = desk;
+    const house = new House(clock, new SqliteHouseStore(aDatabase(clock, log), log));
     const platform = new MeshPlatform({ radio, nodes, clock, log, settings, router: bot.router, house });
     platform.start();
-    const order = aText('/quiet 5', { pkiEncrypted: true, publicKey: KEY });
+    onTestFinished(() => platform.stop());
+    const ignored = () => log.find('message played again: ignored');
+    return { ...desk, ignored };
+  }
+
+  it.each([
+    ['an admin', [{ nodeNum: ALPHA, publicKey: KEY }]],
+    ['somebody known', []],
+    ['somebody whose key proves nothing yet', [{ nodeNum: ALPHA, publicKey: OTHER_KEY }]],
+  ])('hears a sealed message of %s once, however often it is played again', async (_name, admins) => {
+    const { radio, clock, ignored } = aHouse(admins);
     for (let n = 0; n < 3; n++) {
-      radio.receive(order);
+      radio.receive(aText('/ping', { id: ID, pkiEncrypted: true, publicKey: KEY }));
       await clock.advance(60_000);
     }
     expect(radio.texts()).toHaveLength(1);
-    expect(log.find('message of an admin played again: ignored')).toHaveLength(2);
-    platform.stop();
+    expect(ignored().map(({ level, fields }) => [level, fields])).toEqual(
+      Array(2).fill(['warn', { from: '!16fad3dc', id: ID }]),
+    );
+  });
+
+  it('does not take for an order later what came too late to be one', async () => {
+    const { radio, clock, ignored } = aHouse([{ nodeNum: ALPHA, publicKey: KEY }]);
+    const order = { id: ID, pkiEncrypted: true, publicKey: KEY };
+    radio.receive(aText('/ping', { ...order, rxTime: NOW - 660_000 }));
+    await clock.advance(0);
+    expect(ignored()).toEqual([]);
+    radio.receive(aText('/ping', { ...order, rxTime: NOW }));
+    await clock.advance(0);
+    expect(radio.texts()).toEqual([]);
+    expect(ignored()).toHaveLength(1);
+  });
+
+  it('hears again what nobody sealed: that proves nothing the first time either', async () => {
+    const { radio, clock, ignored } = aHouse([]);
+    for (let n = 0; n < 2; n++) {
+      radio.receive(aText('/ping', { id: ID }));
+      await clock.advance(60_000);
+    }
+    expect(radio.texts()).toHaveLength(2);
+    expect(ignored()).toEqual([]);
   });
 
   it('answers one of: a packet resent, one of our own, one that is old', async () => {

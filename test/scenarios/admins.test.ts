@@ -135,7 +135,27 @@ describe('whoever pretends to be an admin', () => {
     }
     await story.clock.advance(30_000);
     expect(orders()).toHaveLength(before);
-    expect(story.log.find('message of an admin played again: ignored')).toHaveLength(3);
+    expect(story.log.find('message played again: ignored')).toHaveLength(3);
+  });
+
+  it('by an order that was refused before he was one is ignored, and by one of a month ago', async () => {
+    await begin();
+    const publicKey = person('ALPH').keyPair?.publicKey ?? new Uint8Array();
+    const refused = sendOdd(story, 'ALPH', { text: '/quiet 1440' });
+    await story.clock.advance(MINUTE);
+    expect(answersTo('ALPH')).toEqual(['Sorry, /quiet is for admins.']);
+    await trustAlpha();
+    const obeyed = sendOdd(story, 'ALPH', { text: '/block DELT 720' });
+    await story.clock.advance(MINUTE);
+    expect(await say('block off DELT')).toContain('Delta');
+    story.clock.jump(31 * 24 * 60 * MINUTE);
+    await story.clock.advance(20 * MINUTE);
+    const before = orders().length;
+    handOver('ALPH', '/quiet 1440', { id: refused, publicKey });
+    handOver('ALPH', '/block DELT 720', { id: obeyed, publicKey });
+    await story.clock.advance(MINUTE);
+    expect(orders()).toHaveLength(before);
+    expect(story.log.find('message played again: ignored')).toHaveLength(2);
   });
 
   it('by guessing a thousand codes confirms nothing', async () => {
@@ -153,6 +173,29 @@ describe('whoever pretends to be an admin', () => {
     expect(await say(`yes ${right}`)).toBe('Code expired or wrong. Please start again.');
     expect(answersTo('CHAR').length).toBeLessThanOrEqual(6);
     expect(story.app.radio.report().outages).toEqual([]);
+  });
+});
+
+describe('whoever plays the message of somebody known again', () => {
+  it('neither has it said nor posted once more', async () => {
+    await begin();
+    const publicKey = person('BRAV').keyPair?.publicKey ?? new Uint8Array();
+    const lines = ['/echo meet me at the pass', '/tell DELT bring the rope'];
+    const ids: PacketId[] = [];
+    for (const text of lines) {
+      ids.push(sendOdd(story, 'BRAV', { text }));
+      await story.clock.advance(2 * MINUTE);
+    }
+    const before = answersTo('BRAV').length;
+    expect(answersTo('CHAR')).toEqual(['BRAV: meet me at the pass']);
+    for (let n = 0; n < 2; n++) {
+      await story.clock.advance(20 * MINUTE);
+      for (const [index, id] of ids.entries()) handOver('BRAV', lines[index] ?? '', { id, publicKey });
+      await story.clock.advance(2 * MINUTE);
+    }
+    expect(answersTo('CHAR')).toEqual(['BRAV: meet me at the pass']);
+    expect(answersTo('BRAV')).toHaveLength(before);
+    expect(story.log.find('message played again: ignored')).toHaveLength(4);
   });
 });
 

@@ -27,7 +27,7 @@ export function acceptKey(context: BotContext, call: Call, { nodeNum }: MeshNode
 }
 
 /** The very key that was shown: another one may have come while the person thought. */
-function take({ keys, nodes }: BotContext, { language }: Call, shown: KeyRecord): Reply {
+function take({ keys, nodes, house }: BotContext, { language }: Call, shown: KeyRecord): Reply {
   const { nodeNum, key, firstSeen } = shown;
   const text = KEYS_TEXTS[language];
   const name = longNameOf(nodes, nodeNum);
@@ -36,5 +36,8 @@ function take({ keys, nodes }: BotContext, { language }: Call, shown: KeyRecord)
   if (!isSameKey(pending.key, key)) throw new UserError(text.changedAgain(name));
   keys.accept(nodeNum);
   nodes.trustKey(nodeNum, key, firstSeen);
+  // Whoever has the key of before, such as the finder of a lost node, is no admin any more.
+  const admins = house.trustedKey(nodeNum);
+  if (admins && !isSameKey(admins.key, key)) house.untrust(nodeNum);
   return text.accepted(name, keyBeginning(shown));
 }

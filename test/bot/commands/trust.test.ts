@@ -82,6 +82,11 @@ describe('trust', () => {
     expect(role()).toBe('any');
   });
 
+  const accept = async (desk: Desk) => {
+    const question = await say(desk, 'keys accept ALPH');
+    expect(await say(desk, `yes ${question.slice(-4)}`)).toMatch(/^Alpha: key .* is trusted now\.$/);
+  };
+
   it('ends with a key that is accepted in its place', async () => {
     const { desk, house, role } = aPlace();
     desk.keys.announce(ALPHA);
@@ -89,8 +94,18 @@ describe('trust', () => {
     const other = aText('/quiet', { ...PROOF, publicKey: OTHER_KEY });
     desk.keys.announce(ALPHA, OTHER_KEY);
     expect([role(), role(other)]).toEqual(['admin', 'any']);
-    desk.keys.keeper.accept(ALPHA);
+    await accept(desk);
     expect([role(), role(other)]).toEqual(['any', 'known']);
+  });
+
+  it('stays with its key when that is accepted in place of one that was forged before', async () => {
+    const { desk, house, role } = aPlace();
+    desk.keys.announce(ALPHA, OTHER_KEY);
+    house.trust(ALPHA, KEY);
+    desk.keys.announce(ALPHA);
+    expect(role()).toBe('admin');
+    await accept(desk);
+    expect(role()).toBe('admin');
   });
 });
 
