@@ -1,9 +1,10 @@
+import { isSameKey } from '../../mesh/key-store.js';
 import type { Call, Texts } from '../command.js';
 import { join } from '../compose.js';
 import type { BotContext, CommandDefinition } from '../context.js';
 import { dayAndMonth } from '../format.js';
 import { allNamesOf } from '../node-names.js';
-import type { Role } from '../request.js';
+import type { Request, Role } from '../request.js';
 import { ROLE_WORDS } from '../role-words.js';
 import { authorOf } from '../spoken-line.js';
 import { topicNames } from '../topics.js';
@@ -92,18 +93,28 @@ function identity({ nodes }: BotContext, { request: { user } }: Call): string {
   return allNamesOf(nodes, user.nodeNum);
 }
 
-function proof({ nodes, users }: BotContext, { request: { user, platform }, language }: Call): string {
+function proof(context: BotContext, call: Call): string {
+  const { user, platform } = call.request;
+  const { language } = call;
   const text = TEXTS[language];
   if (platform === 'console') return text.proofLocal;
   if (platform === 'telegram' && user.role !== 'any') {
-    const person = users.person(user.id);
+    const person = context.users.person(user.id);
     const isPaired = person !== undefined && person.role !== 'any';
     return isPaired ? text.proofPaired(dayAndMonth(person.since, language)) : text.proofListed;
   }
-  const first = user.nodeNum === undefined ? undefined : nodes.get(user.nodeNum)?.firstKey;
-  if (user.role === 'any' || !first) return text.proofNone;
-  const key = Buffer.from(first.key).toString('base64').slice(0, KEY_LETTERS);
-  return text.proofKey(key, dayAndMonth(first.seenAt, language));
+  const shown = keyOf(context, call.request);
+  if (user.role === 'any' || !shown) return text.proofNone;
+  const key = Buffer.from(shown.key).toString('base64').slice(0, KEY_LETTERS);
+  return text.proofKey(key, dayAndMonth(shown.seenAt, language));
+}
+
+/** What he wrote under; the key of an admin need not be the one that was seen first. */
+function keyOf({ nodes, keys }: BotContext, { user: { nodeNum }, packet }: Request) {
+  if (nodeNum === undefined) return undefined;
+  const used = packet?.publicKey;
+  const record = keys.history(nodeNum).find(({ key }) => used && isSameKey(key, used));
+  return record ? { key: record.key, seenAt: record.firstSeen } : nodes.get(nodeNum)?.firstKey;
 }
 
 function share({ limits }: BotContext, { request, language }: Call): string {
