@@ -126,7 +126,9 @@ describe('/say', () => {
 
   it('is not set up where no channel is open', async () => {
     const { ask } = aPlace([]);
-    expect(await ask('/say hello')).toBe('/say is not set up here.');
+    expect(await ask('/say hello')).toBe(
+      '/say is not set up here. To switch it on: telegram.sayChannels in the configuration.',
+    );
     expect(await ask('/echo hello')).toBe('/echo is not set up here.');
   });
 
