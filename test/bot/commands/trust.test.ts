@@ -137,7 +137,10 @@ describe('users and audit', () => {
     expect(told).toMatch(/mesh:!16fad3dc +none|mesh:!16fad3dc +key/);
     for (const proof of ['none', 'key ab12', 'telegram account'])
       desk.audit.record({ at: NOW, who: 'X', platform: 'x', command: 'x', result: 'done', proof });
-    expect(await say(desk, 'audit 5', 'fr')).toMatch(
+    expect(await say(desk, 'audit 3')).toMatch(
+      /X +telegram account +x +done\n.*X +key ab12 +x +done\n.*none/,
+    );
+    expect(await say(desk, 'audit 6', 'fr')).toMatch(
       /X +compte Telegram +x +fait\n.*X +clé ab12 +x +fait\n.*X +aucune +x +fait\n.*console +utilisateur local +audit 2 +fait/,
     );
     for (const bad of ['0', '501', 'x']) expect(await say(desk, `audit ${bad}`)).toMatch(/^Usage/);
