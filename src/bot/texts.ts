@@ -49,7 +49,7 @@ export const COMMON: Texts<CommonTexts> = {
     limited: (commands, window, wait) => `⏳ ${commands} commands per ${window}. Next one in ${wait}.`,
     cooling: (command, pause, wait) => `⏳ /${command}: one per ${pause}. Next one in ${wait}.`,
     meshLimited: (answers, window, wait) =>
-      `⏳ The mesh gets ${answers} answers per ${window}. Next one in ${wait}.`,
+      `⏳ At most ${answers} answers to the mesh per ${window}. Next one in ${wait}.`,
   },
   fr: {
     unknown: (word, meant) =>
@@ -72,7 +72,7 @@ export const COMMON: Texts<CommonTexts> = {
     limited: (commands, window, wait) => `⏳ ${commands} commandes par ${window}. La suivante dans ${wait}.`,
     cooling: (command, pause, wait) => `⏳ /${command} : une par ${pause}. La suivante dans ${wait}.`,
     meshLimited: (answers, window, wait) =>
-      `⏳ Le mesh reçoit ${answers} réponses par ${window}. La suivante dans ${wait}.`,
+      `⏳ Au plus ${answers} réponses au mesh par ${window}. La suivante dans ${wait}.`,
   },
 };
 

@@ -180,11 +180,11 @@ describe('the limit of the whole mesh', () => {
       user: { id: `telegram:${role}`, name: role, role },
     });
     expect(await desk.ask('/trace ALPH', onTelegram('known'))).toBe(
-      '⏳ The mesh gets 2 answers per 5 min. Next one in 5 min.',
+      '⏳ At most 2 answers to the mesh per 5 min. Next one in 5 min.',
     );
     const trace = desk.ask('/trace ALPH', onTelegram('admin'));
     await desk.clock.advance(120_000);
-    expect(await trace).not.toContain('answers per');
+    expect(await trace).not.toContain('answers to the mesh');
   });
 
   it('lets nobody wait beyond the end of the program', async () => {
