@@ -109,11 +109,12 @@ export class ServiceHealth {
   failed({ reason, notes }: ServiceFailure): void {
     const { clock } = this.#options;
     this.#failures += 1;
+    const isFirst = !this.#trouble;
     const isNews = (this.#trouble?.reason === 'denied') !== (reason === 'denied') || !this.#trouble;
     const { since, atUptime } = this.#trouble ?? { since: clock.now(), atUptime: clock.uptime() };
     this.#trouble = { since, atUptime, reason };
     this.#lastError = { at: clock.now(), reason };
-    this.#tell(isNews, reason, notes.detail);
+    this.#tell(isFirst || (isNews && this.#remedy !== undefined), reason, notes.detail);
     if (isNews) this.#options.onChange?.(this.report());
   }
 

@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
 import { completeLine } from '../../src/bot/complete.js';
 import { toNodeNum } from '../../src/mesh/ids.js';
+import { TOPICS } from '../../src/mesh/user-store.js';
 import { aDesk } from '../support/bot-desk.js';
 import { aConsoleRequest, aReport, aRequest, aUser, NOW } from '../support/builders.js';
+import { WarningDesk } from '../support/warning-desk.js';
 
-const desk = aDesk();
+const warned = new WarningDesk();
+warned.watch.topics = TOPICS;
+const desk = aDesk({}, true, {}, { alerts: warned.parts.desk });
 const deps = { registry: desk.bot.registry, nodes: desk.nodes, settings: desk.settings };
 const complete = (text: string) => completeLine(aConsoleRequest(text), deps);
 

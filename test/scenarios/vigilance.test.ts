@@ -73,8 +73,14 @@ it('says that it knows nothing when its key is refused, tells the operator once,
     /^❓ Vigilance 38 UNKNOWN: source unreadable since \d\d:\d\d\. See vigilance\.meteofrance\.fr$/,
   );
   expect(await ask(story, 'BRAV', '/ping')).toMatch(/^Pong Bravo!/);
-  expect(story.app.status().services).toContainEqual({ name: 'vigilance', state: 'degraded' });
-  expect(story.log.find('service degraded')).toHaveLength(1);
+  const remedy = 'check vigilance.apiKey';
+  expect(story.app.status().services).toContainEqual({
+    name: 'vigilance',
+    state: 'degraded',
+    reason: 'denied',
+    remedy,
+  });
+  expect(story.log.find('service refuses us')).toMatchObject([{ level: 'error', fields: { remedy } }]);
   expect(JSON.stringify(story.log.lines)).not.toContain('k3y');
   expect(outside.asked).toHaveLength(1);
 });

@@ -51,6 +51,7 @@ describe('EXIT', () => {
       unavailable: 69,
       owned: 75,
       config: 78,
+      hungUp: 129,
       interrupted: 130,
       terminated: 143,
     });

@@ -112,7 +112,7 @@ describe('VigilanceService', () => {
       expect(reading.unknown?.why).toMatch(/^(failing|waiting)$/);
       await clock.advance(30_000);
       expect(service.peekHome()?.unknown).toEqual({ why: 'failing', since: expect.any(Number) });
-      expect(log.visible()).toEqual(['service degraded']);
+      expect(log.visible()).toEqual([expect.stringMatching(/^service (?:degraded|refuses us)$/)]);
     },
   );
 
@@ -170,7 +170,8 @@ describe('VigilanceService', () => {
     }
     expect(server.asked).toHaveLength(1);
     expect(changes).toEqual(['vigilance denied']);
-    expect(log.visible()).toEqual(['service degraded']);
+    expect(log.find('service refuses us').map(({ level }) => level)).toEqual(['error']);
+    expect(log.visible()).toEqual(['service refuses us']);
     expect(JSON.stringify(log.lines)).not.toContain('k3y');
     server.answer = withColour(1);
     await clock.advance(MINUTE);
