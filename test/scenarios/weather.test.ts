@@ -107,7 +107,8 @@ it('keeps nobody waiting for the place and then again for its weather', async ()
   );
   const [told] = story.log.find('command');
   expect(told?.fields).toMatchObject({ command: 'weather', outcome: 'answered' });
-  expect(told?.fields['tookMs']).toBeLessThanOrEqual(8000);
+  // Waited for twice it would be 15 s; this clock runs on while a socket has its turn.
+  expect(told?.fields['tookMs']).toBeLessThan(10_000);
 });
 
 it('asks nobody outside where that is switched off, and says so', async () => {
