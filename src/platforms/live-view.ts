@@ -1,3 +1,4 @@
+import type { Language } from '../bot/request.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import type { Packet } from '../mesh/packet.js';
 import type { LinkChange, Radio, SettledMessage } from '../mesh/radio.js';
@@ -31,6 +32,8 @@ export interface LiveViewDeps {
   readonly radio: Pick<Radio, 'on'>;
   readonly nodes: NodeDb;
   readonly clock: Clock;
+  /** Of those who watch. */
+  languageNow(): Language;
 }
 
 /** What comes and goes right now, page by page, for any number of people who watch. */
@@ -105,9 +108,10 @@ export class LiveView implements Lifecycle {
   }
 
   #lineOf({ content, at }: LiveEvent): string {
-    const { nodes } = this.#deps;
-    if ('packet' in content) return packetLine(content.packet, nodes, at);
-    if ('settled' in content) return deliveryLine(content.settled, nodes, at);
-    return linkLine(content.change, at);
+    const { nodes, languageNow } = this.#deps;
+    const sight = { nodes, at, language: languageNow() };
+    if ('packet' in content) return packetLine(content.packet, sight);
+    if ('settled' in content) return deliveryLine(content.settled, sight);
+    return linkLine(content.change, sight);
   }
 }

@@ -21,7 +21,9 @@ nodes.learn(aReport({ nodeNum: ALPHA }), NOW);
 nodes.learn(aReport({ nodeNum: BRAVO, user: aUser('Bravo', 'BRAV') }), NOW);
 
 const header = aText('');
-const line = (packet: Packet) => packetLine(packet, nodes, NOW);
+const sight = { nodes, at: NOW, language: 'en' } as const;
+const french = { ...sight, language: 'fr' } as const;
+const line = (packet: Packet) => packetLine(packet, sight);
 const channel = { to: BROADCAST_NUM, isDirect: false };
 
 it.each<[string, Packet, string]>([
@@ -66,7 +68,7 @@ it.each<[string, Packet, string]>([
   [
     'node info',
     { ...header, ...channel, kind: 'nodeInfo', user: aUser('Alpha', 'ALPH') },
-    'all ch0, nodeInfo, direct SNR 6.3: Alpha, ',
+    'all ch0, node info, direct SNR 6.3: Alpha, ',
   ],
   [
     'a trace',
@@ -92,7 +94,7 @@ it.each<[string, Packet, string]>([
   [
     'neighbours',
     { ...header, ...channel, kind: 'neighborInfo', nodeNum: ALPHA, neighbors: [{ nodeNum: BRAVO, snr: 1 }] },
-    'all ch0, neighborInfo, direct SNR 6.3: BRAV',
+    'all ch0, neighbour info, direct SNR 6.3: BRAV',
   ],
   [
     'what is not for us',
@@ -122,17 +124,27 @@ const message = {
 
 it('shows how what we sent has ended', () => {
   const settled = { message, attempts: 1 };
-  expect(deliveryLine({ ...settled, delivery: { outcome: 'delivered', tookMs: 4210 } }, nodes, NOW)).toBe(
+  expect(deliveryLine({ ...settled, delivery: { outcome: 'delivered', tookMs: 4210 } }, sight)).toBe(
     '14:05:31 sent text to !5f20c3b7: delivered after 4.2 s',
   );
   const failed = { outcome: 'failed', reason: 'no_ack', tookMs: 100 } as const;
   const toAll = { ...message, to: toNodeNum(BROADCAST_NUM) };
-  expect(deliveryLine({ ...settled, message: toAll, delivery: failed }, nodes, NOW)).toBe(
+  expect(deliveryLine({ ...settled, message: toAll, delivery: failed }, sight)).toBe(
     '14:05:31 sent text to all: failed (no_ack) after 0.1 s',
   );
 });
 
 it('shows what the link does, with the reason where there is one', () => {
-  expect(linkLine({ state: 'ready' }, NOW)).toBe('14:05:31 link ready');
-  expect(linkLine({ state: 'waiting', reason: 'reset' }, NOW)).toBe('14:05:31 link waiting (reset)');
+  expect(linkLine({ state: 'ready' }, sight)).toBe('14:05:31 link ready');
+  expect(linkLine({ state: 'waiting', reason: 'reset' }, sight)).toBe('14:05:31 link waiting (reset)');
+});
+
+it('speaks French too', () => {
+  const settled = { message, attempts: 1, delivery: { outcome: 'relayed', tookMs: 4210 } } as const;
+  expect(deliveryLine(settled, french)).toBe('14:05:31 envoi de texte à !5f20c3b7: relayé après 4,2 s');
+  expect(linkLine({ state: 'yielding', reason: 'evicted' }, french)).toBe(
+    '14:05:31 lien cède la place (evicted)',
+  );
+  const far = { ...aText('bonjour', channel), hopsAway: 2, relayNode: 0x10 };
+  expect(packetLine(far, french)).toMatch(/→ tous ch0, texte, 2 sauts par .+ SNR 6,3: bonjour$/);
 });

@@ -12,7 +12,7 @@ let view: LiveView;
 beforeEach(() => {
   clock = new FakeClock();
   radio = new FakeRadio();
-  view = new LiveView({ radio, nodes: new NodeDb(), clock });
+  view = new LiveView({ radio, nodes: new NodeDb(), clock, languageNow: () => 'en' });
   view.start();
 });
 
