@@ -182,6 +182,9 @@ describe('the limit of the whole mesh', () => {
     expect(await desk.ask('/trace ALPH', onTelegram('known'))).toBe(
       '⏳ At most 2 answers to the mesh per 5 min. Next one in 5 min.',
     );
+    expect(await desk.ask('/trace BRAV', { ...onTelegram('known'), language: 'fr' })).toBe(
+      '⏳ Au plus 2 réponses au mesh par 5 min. La suivante dans 5 min.',
+    );
     const trace = desk.ask('/trace ALPH', onTelegram('admin'));
     await desk.clock.advance(120_000);
     expect(await trace).not.toContain('answers to the mesh');
