@@ -28,13 +28,23 @@ const LIFE: AlertLife = {
 };
 
 it('tells once that nothing can be stored, goes on from memory, and stores what it remembered when there is room', async () => {
-  story = await AlertStory.begin({ section: 'storage', topic: 'system', settings: { remindSeconds: 3600 } });
+  story = await AlertStory.begin({
+    section: 'storage',
+    topic: 'system',
+    settings: { remindSeconds: 3600 },
+    // Something that others can subscribe to, and of which nothing is told here.
+    config: (config) => ({
+      ...config,
+      link: { ...config.link, alertAfterSeconds: 86_400 },
+      alerts: { ...config.alerts, link: { ...config.alerts.link, enabled: true } },
+    }),
+  });
   const { log, clock } = story.warned;
   const full = clock.now();
   fillDisk();
   await story.until(() => story.onTelegram().length > 0, LIFE.raised.withinMs);
-  expect(await story.asked('BRAV', '/lang fr')).toMatch(/^Langue : français/);
-  expect(await story.asked('BRAV', '/ping')).toMatch(/^Pong Bravo/);
+  expect(await story.asked('BRAV', '/subscribe link')).toMatch(/^Subscribed: link/);
+  expect(await story.asked('BRAV', '/ping')).toMatch(/^Pong Bravo!/);
   await story.pass(30 * MINUTE);
   story.expectTold([FULL]);
   await story.pass(32 * MINUTE);
@@ -47,7 +57,7 @@ it('tells once that nothing can be stored, goes on from memory, and stores what 
   await story.restart();
   const span = { from: full, to: clock.now() };
   expect(story.warned.app.history.trafficOf(BRAVO, span).packets).toBeGreaterThanOrEqual(2);
-  expect(await story.asked('BRAV', '/lang')).toMatch(/^Langue : français/);
+  expect(await story.asked('BRAV', '/subscribe')).toMatch(/You get: link/);
   story.expectTold([FULL, FULL]);
   await story.showEnd(LIFE, [FULL, FULL]);
 });

@@ -94,7 +94,8 @@ it('answers a ping as ever while the weather hangs, and tells its asker the trut
 });
 
 it('keeps nobody waiting for the place and then again for its weather', async () => {
-  const clock = new HurriedClock();
+  // Slow enough for a busy machine: its delays are multiplied, and half a second is all that is left of the eight.
+  const clock = new HurriedClock(2);
   const place = { name: 'Lyon', latitude: 45.76, longitude: 4.84, population: 500_000 };
   const outside = await ChangingServer.open((request, response) => {
     const answer = () => sendJson(response, { results: [place] });
@@ -107,8 +108,7 @@ it('keeps nobody waiting for the place and then again for its weather', async ()
   );
   const [told] = story.log.find('command');
   expect(told?.fields).toMatchObject({ command: 'weather', outcome: 'answered' });
-  // Waited for twice it would be 15 s; this clock runs on while a socket has its turn.
-  expect(told?.fields['tookMs']).toBeLessThan(10_000);
+  expect(told?.fields['tookMs']).toBeLessThanOrEqual(8000);
 });
 
 it('asks nobody outside where that is switched off, and says so', async () => {
