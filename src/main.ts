@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { Interruption } from './cli/io.js';
 import { runCli } from './cli/program.js';
 import { SystemClock } from './util/clock.js';
-import { codeOf, EXIT } from './util/errors.js';
+import { codeOf, EXIT, type ExitCode } from './util/errors.js';
 
 /** An orderly stop is over within this time, or it is none. */
 const STOP_MS = 5000;
@@ -12,11 +12,9 @@ const SIGNALED = { SIGHUP: EXIT.hungUp, SIGINT: EXIT.interrupted, SIGTERM: EXIT.
 
 const clock = new SystemClock();
 const stopping = new AbortController();
-let isHungUp = false;
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    isHungUp ||= signal === 'SIGHUP';
     if (stopping.signal.aborted) process.exit(SIGNALED[signal]);
     stopping.abort(new Interruption(SIGNALED[signal]));
     clock.after('main.forced-exit', STOP_MS, () => crash(new Error(`not stopped within ${STOP_MS} ms`)));
@@ -35,6 +33,11 @@ for (const stream of [process.stdout, process.stderr]) {
 function crash(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(EXIT.internal);
+}
+
+/** What a signal has asked for, if any has. */
+function exitCodeOf({ reason }: AbortSignal): ExitCode | undefined {
+  return reason instanceof Interruption ? reason.exitCode : undefined;
 }
 
 /** Node resets the terminal when it exits, and crashes where that is gone: so the signal itself has the last word. */
@@ -57,5 +60,5 @@ const exitCode = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
 });
 await Promise.all([process.stdout, process.stderr].map(written));
-if (isHungUp) endByHangup();
+if (exitCodeOf(stopping.signal) === EXIT.hungUp) endByHangup();
 process.exit(exitCode);

@@ -1,9 +1,11 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { findDataDir } from '../config/data-dir.js';
-import { EXIT, type ExitCode, ExitError, messageOf, UserError } from '../util/errors.js';
+import { EXIT, type ExitCode, ExitError, UserError } from '../util/errors.js';
 import { askBot, type BotPlace, connectToBot } from './bot-client.js';
 import { type CliIo, printLine } from './io.js';
+import { writeWhole } from './whole-file.js';
 
 /** What the bot makes for us in its data folder. */
 const COPY = 'backup-for-command.db';
@@ -15,7 +17,7 @@ export async function backup(file: string, place: BotPlace, io: CliIo): Promise<
   const folder = resolve(await findDataDir({ data: place.data, env: io.env }));
   const copy = join(folder, COPY);
   const copied = await askRunning(copy, place, io);
-  if (copied !== undefined) moveTo(path, copy);
+  if (copied !== undefined) await moveTo(path, copy);
   const bytes = copied ?? (await copyStored(folder, path));
   printLine(io, `${path}: ${(bytes / 1e6).toFixed(1)} MB, read through and sound`);
   return EXIT.done;
@@ -38,13 +40,9 @@ async function askRunning(copy: string, place: BotPlace, io: CliIo): Promise<num
 }
 
 /** As a service the bot may write to its data folder only, as a user of its own, and has another /tmp than we. */
-function moveTo(file: string, copy: string): void {
-  const part = `${file}.part`;
+async function moveTo(file: string, copy: string): Promise<void> {
   try {
-    copyFileSync(copy, part);
-    renameSync(part, file);
-  } catch (error) {
-    throw new UserError(`no backup was made: ${messageOf(error)}`);
+    await writeWhole(file, (sink) => pipeline(createReadStream(copy), sink));
   } finally {
     rmSync(copy);
   }

@@ -63,7 +63,7 @@ it('knows after a restart who is out there and what was said, before the node ha
   expect(io.written).toContain(`${copy}: `);
   expect(await runCli(['backup', copy, '--data', dataDir], io)).toBe(EXIT.usage);
   expect(await runCli(['backup', '/proc/copy.db', '--data', dataDir], io)).toBe(EXIT.usage);
-  expect(io.complaints).toContain('no backup was made: ENOENT');
+  expect(io.complaints).toContain('/proc/copy.db cannot be written: ENOENT');
   expect(readdirSync(dataDir).filter((name) => name.includes('backup') || name.includes('part'))).toEqual([]);
   await stop(first);
 

@@ -92,17 +92,12 @@ function publicLimit({ request }: Call, limits: Limits): Reply | undefined {
 
 /** Those who are known wait for room, the others get none, and an admin needs none: he may have to silence the bot. */
 async function hasRoom({ request, signal }: Call, limits: Limits, line: WaitingLine): Promise<boolean> {
-  const { role } = request.user;
-  if (role === 'any') return limits.takeGlobal() === 0;
-  if (role === 'known') return line.room(signal);
-  limits.countGlobal();
-  return true;
+  return request.user.role === 'known' ? line.room(signal) : limits.takeGlobalFor(request) === 0;
 }
 
 /** Where words cost nothing, nobody is left waiting for the air. */
 function fullForAll({ request, language }: Call, limits: Limits): Reply | undefined {
-  const waitMs = request.user.role === 'admin' ? 0 : limits.takeGlobal();
-  if (request.user.role === 'admin') limits.countGlobal();
+  const waitMs = limits.takeGlobalFor(request);
   if (waitMs === 0) return undefined;
   const { answers, windowMs } = limits.ofMesh;
   return { text: COMMON[language].meshLimited(answers, wait(windowMs), wait(waitMs)), outcome: 'limited' };
