@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** The whole program, often in processes of its own. */
@@ -25,7 +26,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/main.ts'],
-      reporter: ['text-summary', ['text', { skipFull: true }]],
+      reporter: ['text-summary', fileURLToPath(new URL('scripts/uncovered-lines.cjs', import.meta.url))],
       thresholds: {
         'src/{util,mesh,radio,bot}/**': { lines: 100 },
         lines: 85,
