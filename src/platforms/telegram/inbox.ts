@@ -9,6 +9,8 @@ export interface InboxDeps {
   readonly log: Log;
   /** Whether answers may be made for that chat. */
   hasRoom(chat: number): boolean;
+  /** Whether none can be made there for long. */
+  isStuck(chat: number): boolean;
   handle(incoming: Incoming, update: ChatUpdate): Promise<readonly NewChatMessage[]>;
   /** In one step: the update is done, and its answers wait. */
   finish(updateId: number, answers: readonly NewChatMessage[]): void;
@@ -99,6 +101,7 @@ export class Inbox {
 
   /** Goes on where there is room for answers. */
   pump(): void {
+    this.#letIn();
     for (const chat of this.#lanes.keys()) {
       if (this.#running.size >= MAX_LANES) return;
       if (!this.#running.has(chat) && this.#mayGo(chat)) void this.#run(chat);
@@ -113,7 +116,7 @@ export class Inbox {
 
   get #waiting(): number {
     let waiting = 0;
-    for (const [chat, lane] of this.#lanes) if (this.#deps.hasRoom(chat)) waiting += lane.length;
+    for (const [chat, lane] of this.#lanes) if (!this.#deps.isStuck(chat)) waiting += lane.length;
     return waiting;
   }
 
@@ -121,7 +124,7 @@ export class Inbox {
     const incoming = readUpdate(JSON.parse(update.body));
     const chat = 'chat' in incoming ? incoming.chat : 0;
     const lane = this.#lanes.get(chat) ?? [];
-    if (lane.length >= MAX_HELD && !this.#deps.hasRoom(chat)) {
+    if (lane.length >= MAX_HELD && this.#deps.isStuck(chat)) {
       this.#giveUp(update, chat);
       return;
     }

@@ -22,6 +22,11 @@ export class Pace {
     return Math.max(0, freeAt - this.#clock.uptime());
   }
 
+  /** Telegram wants that chat left alone, for longer than its usual pace. */
+  isHeld(chat: number): boolean {
+    return (this.#freeAt.get(chat) ?? Number.NEGATIVE_INFINITY) - this.#clock.uptime() > GROUP_MS;
+  }
+
   sent(chat: number): void {
     this.#keep(chat, chat < 0 ? GROUP_MS : CHAT_MS);
     this.#allFreeAt = this.#clock.uptime() + ALL_MS;

@@ -26,9 +26,9 @@ export class Postbox {
     this.#nextKey = (this.#messages.at(-1)?.key ?? 0) + 1;
   }
 
-  /** How many answers wait for that chat. */
-  answersFor(chat: number): number {
-    return this.messages.filter((each) => each.chat === chat && each.kind === 'answer').length;
+  /** How many answers wait, for the chats that are counted. */
+  answers(isCounted: (chat: number) => boolean): number {
+    return this.messages.filter(({ chat, kind }) => kind === 'answer' && isCounted(chat)).length;
   }
 
   /** When the first of them is worth nothing any more; infinity without any. */

@@ -29,14 +29,16 @@ export interface PostmanDeps {
   /** Its people want nothing from us any more. */
   refused(chat: number): void;
   moved(from: number, to: number): void;
-  /** There is room for more answers. */
+  /** There may be room for more answers. */
   drained(): void;
 }
 
 /** A message that is older says when it was made. */
 const LATE_MS = 120_000;
-/** So many answers may wait in a chat; who makes more there waits himself, and nobody else does. */
+/** So many answers may wait; what is asked beyond it waits itself. */
 const ROOM = 100;
+/** And so many of them in one chat, so that who makes more there waits himself, and nobody else does. */
+const ROOM_OF_CHAT = 20;
 
 export class Postman {
   readonly #deps: PostmanDeps;
@@ -51,8 +53,19 @@ export class Postman {
     this.#pace = new Pace(deps.clock);
   }
 
+  /** Whether answers may be made for that chat. What waits for the end of a hold takes no room from the others. */
   hasRoom(chat: number): boolean {
-    return this.#deps.postbox.answersFor(chat) < ROOM;
+    if (!this.#hasOwnRoom(chat)) return false;
+    return this.#pace.isHeld(chat) || this.#deps.postbox.answers((each) => !this.#pace.isHeld(each)) < ROOM;
+  }
+
+  /** Telegram lets nothing into that chat, and as much as may wait for it does. */
+  isStuck(chat: number): boolean {
+    return this.#pace.isHeld(chat) && !this.#hasOwnRoom(chat);
+  }
+
+  #hasOwnRoom(chat: number): boolean {
+    return this.#deps.postbox.answers((each) => each === chat) < ROOM_OF_CHAT;
   }
 
   start(): void {
@@ -186,10 +199,15 @@ export class Postman {
   /** Who refuses is not asked at once again; a flood concerns one chat alone. */
   #rest(message: ChatMessage, failure: TelegramFailure): void {
     const { kind, notes } = failure;
-    if (kind === 'flood') this.#pace.hold(message.chat, notes.retryMs ?? 0);
+    if (kind === 'flood') this.#hold(message.chat, notes.retryMs ?? 0);
     else if (kind === 'server' || kind === 'timeout' || kind === 'unreachable' || kind === 'denied')
       this.#pace.holdAll(this.#backoff.after(failure));
     else this.#pace.sent(message.chat);
+  }
+
+  #hold(chat: number, ms: number): void {
+    this.#pace.hold(chat, ms);
+    this.#deps.drained();
   }
 
   #giveUp(messages: readonly ChatMessage[], reason: string): void {
@@ -206,7 +224,7 @@ export class Postman {
       log.info('telegram message given up', { chat: message.chat, kind: message.kind, reason });
     }
     ended(message, end);
-    if (this.hasRoom(message.chat)) drained();
+    drained();
   }
 }
 

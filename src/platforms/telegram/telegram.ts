@@ -77,6 +77,7 @@ export class TelegramPlatform implements Lifecycle {
     this.#inbox = new Inbox({
       ...deps,
       hasRoom: (chat) => this.#postman.hasRoom(chat),
+      isStuck: (chat) => this.#postman.isStuck(chat),
       handle: (incoming, update) => this.#handle(incoming, update),
       finish: (updateId, answers) => this.#postman.answer(updateId, answers),
     });

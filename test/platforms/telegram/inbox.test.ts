@@ -19,6 +19,7 @@ function anInbox() {
     clock,
     log,
     hasRoom: () => true,
+    isStuck: () => false,
     handle: async (_incoming, { id }) => {
       handled.push(id);
       return [];
