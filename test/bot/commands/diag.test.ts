@@ -95,9 +95,10 @@ describe('/diag', () => {
   });
 
   it('names those that it knows when there is none of that name', async () => {
-    expect(await asked(aDiagDesk([FINE[1] ?? ESPHOME]), '/diag xyz')).toBe(
-      'No service "xyz". I know: node, weather, db, disk',
-    );
+    const desk = aDiagDesk([FINE[1] ?? ESPHOME]);
+    expect(await asked(desk, '/diag xyz')).toBe('No service "xyz". I know: node, weather, db, disk');
+    const inFrench = await asked(desk, '/diag xyz', { language: 'fr' });
+    expect(inFrench).toMatch(/^Pas de service "xyz"\. Je connais : nœud, /);
   });
 
   it('tells of trouble with the database', async () => {
