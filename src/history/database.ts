@@ -64,7 +64,7 @@ export class Database implements Lifecycle {
   /**
    * Opens the file and brings it up to date; a damaged one is set aside, so that the bot always starts. Throws
    * `ConfigError` when the folder cannot be used or the file is not for us, `ExitError` 75 when it stays locked or a
-   * full disk has no room for it.
+   * full disk has no room for it, 78 when its library does not go with this Node.js.
    */
   start(): void {
     const { folder, clock } = this.#deps;
@@ -228,8 +228,23 @@ function setAside(path: string, now: number): string {
   return kept;
 }
 
+/** The compiled half of the library is missing, or was made for another Node.js. */
+function isUnloadable(error: unknown): boolean {
+  return (
+    codeOf(error) === 'ERR_DLOPEN_FAILED' || messageOf(error).startsWith('Could not locate the bindings')
+  );
+}
+
 function inWords(error: unknown, folder: string): Error {
   if (error instanceof ConfigError) return error;
+  if (isUnloadable(error)) {
+    const [detail = ''] = messageOf(error).split('\n');
+    const remedy = 'run "npm rebuild" in the folder of MeshBot, as after every change of Node.js';
+    return new ExitError(
+      EXIT.config,
+      `better-sqlite3 does not go with Node.js ${process.version}: ${remedy} (${detail})`,
+    );
+  }
   if (codeOf(error)?.startsWith('SQLITE_BUSY')) {
     const file = join(folder, DATABASE_FILE);
     return new ExitError(

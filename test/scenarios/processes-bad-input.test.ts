@@ -14,6 +14,21 @@ beforeAll(async () => {
 
 afterAll(() => stage.end());
 
+it.each([
+  "Object.assign(new Error('The module was compiled against a different Node.js version'), { code: 'ERR_DLOPEN_FAILED' })",
+  "new Error('Could not locate the bindings file. Tried:')",
+])('says what to do when the database was built for another Node.js, or not at all: %s', async (failure) => {
+  const hook = `process.dlopen=()=>{throw ${failure}}`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+  const { exitCode, err } = await stage.run(['run', '--node', '127.0.0.1:1', '--data', stage.folder], {
+    env,
+  });
+  expect(err).toMatch(
+    /^meshbot: better-sqlite3 does not go with Node\.js v\d[^:]*: run "npm rebuild" in the folder of MeshBot/m,
+  );
+  expect(exitCode).toBe(78);
+});
+
 describe('a wrong configuration', () => {
   const problemsOf = (err: string) => {
     const [title, ...problems] = err.trimEnd().split('\n');
