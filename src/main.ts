@@ -15,7 +15,11 @@ const stopping = new AbortController();
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(SIGNALED[signal]);
+    if (stopping.signal.aborted) {
+      // Of a terminal that is closed both the shell and the system tell: only a person insists.
+      if (signal !== 'SIGHUP') process.exit(SIGNALED[signal]);
+      return;
+    }
     stopping.abort(new Interruption(SIGNALED[signal]));
     clock.after('main.forced-exit', STOP_MS, () => crash(new Error(`not stopped within ${STOP_MS} ms`)));
   });

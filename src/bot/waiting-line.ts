@@ -1,3 +1,4 @@
+import { rejectionOf } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 
 const MAX_WAITING = 10;
@@ -22,16 +23,19 @@ export class WaitingLine {
     if (this.#waiting === 0 && this.#take() === 0) return true;
     if (this.#waiting >= MAX_WAITING) return false;
     this.#waiting += 1;
-    const turn = this.#turn(this.#last, signal).finally(() => {
+    const before = this.#last;
+    const turn = this.#turn(before, signal).finally(() => {
       this.#waiting -= 1;
     });
-    this.#last = turn.catch(() => {});
+    // Whoever leaves early lets nobody pass those before him.
+    this.#last = turn.catch(() => before);
     return turn;
   }
 
   async #turn(before: Promise<unknown>, signal: AbortSignal | undefined): Promise<boolean> {
     const until = this.#clock.uptime() + MAX_WAIT_MS;
-    await before;
+    await (signal ? Promise.race([before, rejectionOf(signal)]) : before);
+    signal?.throwIfAborted();
     for (let waitMs = this.#take(); waitMs > 0; waitMs = this.#take()) {
       if (this.#clock.uptime() + waitMs > until) return false;
       await this.#clock.sleep('bot.global-limit', waitMs, signal);

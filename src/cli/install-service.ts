@@ -48,7 +48,7 @@ export async function installService(options: InstallServiceOptions, io: CliIo):
 function refuseNonsense({ user, data }: InstallServiceOptions): void {
   if (user !== undefined && !isUserName(user)) {
     throw new UserError(
-      `--user ${JSON.stringify(user)} is no user name: small letters, digits, _ and -, a letter or _ first`,
+      `--user ${JSON.stringify(user)} is no user: letters, digits, _ . and -, a letter or _ first, or a number above 0`,
     );
   }
   if (data === '') throw new UserError('--data "" names no folder');

@@ -7,8 +7,11 @@ import { dirname, resolve } from 'node:path';
 const ENTER = 0o001;
 const READ = 0o004;
 
-/** What systemd, and every tool of the system, takes for a user's name; `$` ends the names of Samba's machines. */
-const USER_NAME = /^[a-z_][a-z0-9_-]*\$?$/;
+/**
+ * What systemd takes for a user: a name by its relaxed rule, as directories of firms have them, where `$` ends the names
+ * of machines, or a number; root is meant by neither.
+ */
+const USER_NAME = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|[1-9]\d*)$/;
 
 export function isUserName(text: string): boolean {
   return USER_NAME.test(text);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,7 +21,8 @@ export async function writeWhole(
   options: WholeFileOptions = {},
 ): Promise<void> {
   refuseTaken(file, options);
-  const part = `${file}.${process.pid}.part`;
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const part = `${target}.${process.pid}.part`;
   const handle = await open(part, 'wx', options.mode ?? 0o600).catch((error: unknown) => refuse(file, error));
   try {
     const sink = handle.createWriteStream({ flush: true });
@@ -33,7 +34,7 @@ export async function writeWhole(
       error === refused ? refuse(file, error) : Promise.reject(error),
     );
     refuseTaken(file, options);
-    renameSync(part, file);
+    renameSync(part, target);
   } finally {
     rmSync(part, { force: true });
   }

@@ -1,5 +1,6 @@
 import type { NodeReport } from '../mesh/mesh-node.js';
 import type { OwnNode } from '../mesh/own-node.js';
+import { rejectionOf } from '../util/abort.js';
 import type { Clock, Stop } from '../util/clock.js';
 import { Emitter } from '../util/emitter.js';
 import type { Log } from '../util/log.js';
@@ -161,11 +162,4 @@ class Visit {
     if (message.kind === 'node') this.#nodes.push(message.report);
     this.#events.emit('message', message);
   }
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -57,6 +58,16 @@ it('writes it where it is wished, and tells how to go on', async () => {
   expect(exitCode).toBe(EXIT.done);
   expect(readFileSync(unit, 'utf8')).toContain('WatchdogSec=120');
   expect(out).toContain('systemctl enable --now meshbot');
+});
+
+it('writes through a link to a unit', async () => {
+  const unit = join(folder, 'meshbot.service');
+  const link = join(folder, 'link.service');
+  writeFileSync(unit, 'old');
+  symlinkSync(unit, link);
+  await install('--write', '--unit', link);
+  expect(readFileSync(unit, 'utf8')).toMatch(/^\[Unit\]\n/);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
 });
 
 it('takes the place of the unit from before, and leaves nothing beside it', async () => {
@@ -125,10 +136,14 @@ it.each([{ config: '/etc/a\nUser=root' }, { dataDir: '/srv/a\nUser=root' }, { pr
   },
 );
 
-it.each(['', 'bot\nUser=root', 'a b', '%u', '0', 'Bot', '-x'])('takes %j for no user', async (user) => {
+it.each(['', 'bot\nUser=root', 'a b', '%u', '0', '01', '-x', '.x'])('takes %j for no user', async (user) => {
   const { exitCode, out, err } = await install(`--user=${user}`);
   expect({ exitCode, out }).toEqual({ exitCode: EXIT.usage, out: '' });
-  expect(err).toContain(`--user ${JSON.stringify(user)} is no user name`);
+  expect(err).toContain(`--user ${JSON.stringify(user)} is no user`);
+});
+
+it.each(['meshbot', '1000', 'jo.bot', 'Bot', 'box$'])('takes %j for a user', async (user) => {
+  expect((await install(`--user=${user}`)).out).toContain(`\nUser=${user}\n`);
 });
 
 it('takes no empty word for a data folder', async () => {

@@ -106,6 +106,9 @@ it('ends in good order when its terminal is closed', async () => {
   const { sim, address } = await stage.simulatedNode('--nodes', '4');
   const bot = stage.start(['run', '--node', address, '--data', 'closed']);
   await bot.shows('"link ready"');
+  // The shell tells of it, and the system as well.
+  bot.child.kill('SIGHUP');
+  await new Promise((resolve) => setTimeout(resolve, 2));
   await bot.end('SIGHUP');
   expect(bot.child.signalCode).toBe('SIGHUP');
   expect(bot.log.at(-1)).toMatchObject({ msg: 'stopped' });

@@ -32,6 +32,8 @@ const KEPT_MS = 2 * 24 * 3_600_000;
 const MAX_WAITING = 200;
 /** So many wait in a chat that takes no answers: to leave more at Telegram would leave those of all others there. */
 const MAX_HELD = 50;
+/** The lane of what asks for no answer, such as a pressed button: it waits for no room. */
+const NO_CHAT = 0;
 /** More people at once than this machine should think for. */
 const MAX_LANES = 16;
 
@@ -122,7 +124,7 @@ export class Inbox {
 
   #add(update: ChatUpdate): void {
     const incoming = readUpdate(JSON.parse(update.body));
-    const chat = 'chat' in incoming ? incoming.chat : 0;
+    const chat = 'chat' in incoming && incoming.kind !== 'pressed' ? incoming.chat : NO_CHAT;
     const lane = this.#lanes.get(chat) ?? [];
     if (lane.length >= MAX_HELD && this.#deps.isStuck(chat)) {
       this.#giveUp(update, chat);
@@ -161,7 +163,7 @@ export class Inbox {
   }
 
   #mayGo(chat: number): boolean {
-    return this.#isOpen && this.#deps.hasRoom(chat);
+    return this.#isOpen && (chat === NO_CHAT || this.#deps.hasRoom(chat));
   }
 
   async #answersTo({ update, incoming }: Waiting): Promise<readonly NewChatMessage[]> {

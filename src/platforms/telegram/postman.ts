@@ -39,6 +39,8 @@ const LATE_MS = 120_000;
 const ROOM = 100;
 /** And so many of them in one chat, so that who makes more there waits himself, and nobody else does. */
 const ROOM_OF_CHAT = 20;
+/** What waits for the end of a hold takes no room from the others, but has a bound too. */
+const ROOM_OF_HELD = 200;
 
 export class Postman {
   readonly #deps: PostmanDeps;
@@ -53,19 +55,18 @@ export class Postman {
     this.#pace = new Pace(deps.clock);
   }
 
-  /** Whether answers may be made for that chat. What waits for the end of a hold takes no room from the others. */
+  /** Whether answers may be made for that chat. */
   hasRoom(chat: number): boolean {
-    if (!this.#hasOwnRoom(chat)) return false;
-    return this.#pace.isHeld(chat) || this.#deps.postbox.answers((each) => !this.#pace.isHeld(each)) < ROOM;
+    const { postbox } = this.#deps;
+    if (postbox.answers((each) => each === chat) >= ROOM_OF_CHAT) return false;
+    const isHeld = this.#pace.isHeld(chat);
+    const waiting = postbox.answers((each) => this.#pace.isHeld(each) === isHeld);
+    return waiting < (isHeld ? ROOM_OF_HELD : ROOM);
   }
 
-  /** Telegram lets nothing into that chat, and as much as may wait for it does. */
+  /** Telegram lets nothing into that chat, and as much as may wait does. */
   isStuck(chat: number): boolean {
-    return this.#pace.isHeld(chat) && !this.#hasOwnRoom(chat);
-  }
-
-  #hasOwnRoom(chat: number): boolean {
-    return this.#deps.postbox.answers((each) => each === chat) < ROOM_OF_CHAT;
+    return this.#pace.isHeld(chat) && !this.hasRoom(chat);
   }
 
   start(): void {

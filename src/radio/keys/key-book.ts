@@ -5,6 +5,8 @@ import { accepted, judge, type KeyNews, pendingOf, type Sighting } from './trust
 /** Whoever makes up numbers and keys fills neither the memory nor the disk. */
 const MAX_NODES = 5000;
 const MAX_KEYS_PER_NODE = 8;
+/** A node that is there announces itself every few hours. */
+const UNHEARD_MS = 30 * 86_400_000;
 
 /** Every key that the mesh was seen with, in memory as in the store. */
 export class KeyBook {
@@ -75,7 +77,7 @@ export class KeyBook {
 
   #keep(changed: readonly KeyRecord[]): void {
     if (changed.length === 0) return;
-    const gone = this.#letGo();
+    const gone = this.#letGo(Math.max(...changed.map(({ lastSeen }) => lastSeen)));
     // With a full book most announcements are let go at once, and the disk need not know of them.
     const kept = changed.filter(({ nodeNum }) => this.#histories.has(nodeNum));
     if (kept.length > 0) this.#store.put(kept);
@@ -103,15 +105,16 @@ export class KeyBook {
 
   /**
    * Anybody can announce nodes by the thousand: they push out neither a key that a direct message proved nor one that
-   * was here before them, or somebody else's key could be the first one seen.
+   * was here before them, or somebody else's key could be the first one seen. Whoever was not heard for a month makes
+   * room, or the book would be closed to newcomers for ever.
    */
-  #letGo(): readonly KeyRecord[] {
+  #letGo(now: number): readonly KeyRecord[] {
     const surplus = this.#histories.size - MAX_NODES;
     if (surplus <= 0) return [];
     const leastWorth = this.allTrusted()
       .filter(({ nodeNum }) => !this.#isAdmin(nodeNum))
       .toReversed()
-      .toSorted(byWorth)
+      .toSorted(byWorthAt(now))
       .slice(0, surplus);
     const gone = leastWorth.flatMap(({ nodeNum }) => this.history(nodeNum));
     for (const { nodeNum } of leastWorth) this.#histories.delete(nodeNum);
@@ -119,8 +122,12 @@ export class KeyBook {
   }
 }
 
-function byWorth(a: KeyRecord, b: KeyRecord): number {
-  return Number(isProved(a)) - Number(isProved(b)) || b.firstSeen - a.firstSeen;
+function byWorthAt(now: number): (a: KeyRecord, b: KeyRecord) => number {
+  const isHeard = ({ lastSeen }: KeyRecord) => now - lastSeen < UNHEARD_MS;
+  return (a, b) =>
+    Number(isProved(a)) - Number(isProved(b)) ||
+    Number(isHeard(a)) - Number(isHeard(b)) ||
+    b.firstSeen - a.firstSeen;
 }
 
 function isProved({ source }: KeyRecord): boolean {

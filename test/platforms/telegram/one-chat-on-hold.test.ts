@@ -49,6 +49,18 @@ describe('a chat that Telegram lets nothing into', () => {
     expect(await waitsForPing(USER)).toBeLessThan(3000);
   });
 
+  it('takes a pressed button although no answer leaves', async () => {
+    desk.api.fail('sendMessage', holdFor(0.2));
+    for (let order = 0; order < 22; order++) desk.api.say(ADMIN, `/nosuch${order}`);
+    await desk.pass(5000);
+    const date = Math.floor(desk.clock.now() / 1000);
+    const message = { message_id: 1, date, chat: { id: ADMIN, type: 'private' } };
+    const from = { id: ADMIN, is_bot: false, first_name: 'Alpha' };
+    desk.api.push({ callback_query: { id: '1', from, data: 'x', message } });
+    await desk.until(() => desk.api.asked.includes('answerCallbackQuery'));
+    expect(sentTo(ADMIN)).toEqual([]);
+  });
+
   it('gives up its answers when nobody waits for them any more, not only when the hold is over', async () => {
     desk.api.fail('sendMessage', holdFor(2));
     desk.api.say(USER, '/ping');
@@ -57,6 +69,20 @@ describe('a chat that Telegram lets nothing into', () => {
       { chat: USER, kind: 'answer', reason: 'too late' },
     ]);
   });
+});
+
+it('loses no answer when Telegram holds every chat for a while', { timeout: 120_000 }, async () => {
+  const users = Array.from({ length: 40 }, (_, index) => 1000 + index);
+  desk = await TelegramDesk.open({ telegram: { users } });
+  await desk.start();
+  desk.api.fail('sendMessage', ...users.map(() => holdFor(1 / 30)));
+  for (let order = 0; order < 18; order++) {
+    for (const user of users) desk.api.say(user, `/nosuch${order}`);
+    await desk.pass(4000);
+  }
+  await desk.pass(300_000);
+  expect(desk.log.find('telegram message given up')).toEqual([]);
+  expect(desk.api.sent.filter(({ method }) => method === 'sendMessage')).toHaveLength(18 * users.length);
 });
 
 describe('signs from the mesh', () => {

@@ -85,6 +85,20 @@ describe('a book of 5000 nodes', () => {
     expect(store.all()).toHaveLength(5000);
   });
 
+  it('takes a newcomer in place of whoever was not heard for a month, also behind a restart', () => {
+    const DAY_MS = 86_400_000;
+    book.see(announced(5000));
+    book.see([seen({ nodeNum: toNodeNum(1), at: T + 20 * DAY_MS })]);
+    book.see([seen({ nodeNum: BRAVO, at: T + 29 * DAY_MS })]);
+    expect(book.trusted(BRAVO)).toBeUndefined();
+    book.see([seen({ nodeNum: BRAVO, at: T + 31 * DAY_MS })]);
+    book = new KeyBook(store);
+    book.open();
+    expect(book.trusted(BRAVO)?.key).toEqual(KEY);
+    expect(book.trusted(toNodeNum(1))).toBeDefined();
+    expect(book.allTrusted()).toHaveLength(5000);
+  });
+
   it('takes one that a direct message proves, in place of the newest that nothing proves', () => {
     book.see(announced(5000));
     book.see([seen({ nodeNum: toNodeNum(5000), key: OTHER_KEY, at: T + 6000 })]);
