@@ -5,7 +5,10 @@ import { LANGUAGES, type Language, type Role } from '../../bot/request.js';
 import { cutToBytes, fold } from '../../util/text.js';
 import type { Admission } from './admission.js';
 import type { BotApi, Menu, MenuCommand } from './bot-api.js';
+import { type FailureKind, TelegramFailure } from './failure.js';
 
+/** What passes without anybody's help. */
+const PASSING: ReadonlySet<FailureKind> = new Set(['unreachable', 'timeout', 'server', 'flood']);
 /** Longest description. */
 const MAX_BYTES = 256;
 /** Those who are to show a code. */
@@ -51,18 +54,21 @@ function entryOf({ texts }: Command, language: Language): readonly MenuCommand[]
   return /^[a-z0-9_]{1,32}$/.test(command) ? [{ command, description: cutToBytes(summary, MAX_BYTES) }] : [];
 }
 
-/** One after the other; who cannot be shown a menu, because he never wrote to us, goes without. */
+/** One after the other; who cannot be shown a menu, because he never wrote to us, goes without. Gives what went wrong. */
 export async function showMenus(
   api: Pick<BotApi, 'menu'>,
   menus: readonly Menu[],
   signal: AbortSignal,
-): Promise<number> {
-  let failed = 0;
+): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
   for (const menu of menus) {
-    await api.menu(menu, signal).catch(() => {
-      failed += 1;
-    });
+    await api.menu(menu, signal).catch((error: unknown) => failures.push(error));
     if (signal.aborted) break;
   }
-  return failed;
+  return failures;
+}
+
+/** What Telegram refuses it refuses again. */
+export function isPassing(failure: unknown): boolean {
+  return failure instanceof TelegramFailure && PASSING.has(failure.kind);
 }

@@ -12,7 +12,7 @@ import type { BotApi } from './bot-api.js';
 import { Conversation } from './conversation.js';
 import { Inbox } from './inbox.js';
 import type { Incoming } from './incoming.js';
-import { menusFor, showMenus } from './menu.js';
+import { isPassing, menusFor, showMenus } from './menu.js';
 import { Notices } from './notices.js';
 import { Poller, type TelegramHealth } from './poller.js';
 import { Postbox } from './postbox.js';
@@ -65,6 +65,8 @@ export class TelegramPlatform implements Lifecycle {
   #userName: string | undefined;
   /** Chats of people whose role is another one than when we started. */
   readonly #changed = new Set<number>();
+  /** Telegram was away when they were to be shown. */
+  #areMenusOwed = false;
 
   constructor(deps: TelegramDeps) {
     this.#deps = deps;
@@ -121,8 +123,9 @@ export class TelegramPlatform implements Lifecycle {
     const { admission } = this;
     const people = [...new Set([...admission.ids, ...this.#changed])];
     const menus = menusFor({ registry, admission, people, language, isShown });
-    const failed = await showMenus(api, menus, this.#ending.signal);
-    log.debug('telegram menus shown', { menus: menus.length, failed });
+    const failures = await showMenus(api, menus, this.#ending.signal);
+    this.#areMenusOwed = failures.some(isPassing);
+    log.debug('telegram menus shown', { menus: menus.length, failed: failures.length });
   }
 
   #createPostman(): Postman {
@@ -159,7 +162,12 @@ export class TelegramPlatform implements Lifecycle {
       ...this.#deps.settings,
       offset: () => this.#inbox.offset(),
       room: () => this.#inbox.room(),
-      take: (updates) => this.#inbox.take(updates),
+      take: (updates) => {
+        this.#inbox.take(updates);
+        if (!this.#areMenusOwed) return;
+        this.#areMenusOwed = false;
+        void this.showMenus();
+      },
       named: (userName) => this.#named(userName),
     });
   }

@@ -47,6 +47,18 @@ describe('unpair', () => {
     expect(desk.log.find('unpaired').map(({ fields }) => fields)).toEqual([{ user: 'telegram:99' }]);
   });
 
+  it('takes the menu away when Telegram is back', async () => {
+    await pairing(STRANGER, 'admin');
+    await desk.until(() => menuOf(STRANGER).length > 2);
+    await desk.pass(5000);
+    desk.api.isDown = true;
+    await atConsole('unpair 99');
+    await desk.pass(120_000);
+    expect(menuOf(STRANGER).length).toBeGreaterThan(2);
+    desk.api.isDown = false;
+    await desk.until(() => menuOf(STRANGER).length === 2);
+  });
+
   it('stands in the audit log, done or refused', async () => {
     await pairing(STRANGER, 'user');
     await atConsole('unpair P99');
