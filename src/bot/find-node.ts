@@ -2,14 +2,13 @@ import { formatNodeId, type NodeNum, parseNodeId, toNodeNum } from '../mesh/ids.
 import type { MeshNode } from '../mesh/mesh-node.js';
 import type { NodeDb } from '../mesh/node-db.js';
 import { UserError } from '../util/errors.js';
-import { cleanName, cutToBytes, fold } from '../util/text.js';
+import { fold } from '../util/text.js';
 import { shortNameOf } from './node-names.js';
+import { quoted } from './quoted.js';
 import type { Language } from './request.js';
 import { COMMON } from './texts.js';
 
 const MAX_LISTED = 5;
-/** Longer than any name, so that what is quoted back leaves room for the rest. */
-const QUOTED_BYTES = 40;
 
 /** The one node that `text` means. Throws `UserError` when there is none, or when there are several. */
 export function findNode(
@@ -20,13 +19,12 @@ export function findNode(
 ): MeshNode {
   const matches = matching(nodes, text);
   const [only] = matches;
-  const quoted = cutToBytes(cleanName(text), QUOTED_BYTES);
-  if (!only) throw new UserError(noNode(quoted));
+  if (!only) throw new UserError(noNode(quoted(text)));
   if (matches.length === 1) return only;
   const list = matches
     .slice(0, MAX_LISTED)
     .map(({ nodeNum }) => `${shortNameOf(nodes, nodeNum)} ${formatNodeId(nodeNum)}`);
-  throw new UserError(COMMON[language].severalNodes(matches.length, quoted, list.join(', ')));
+  throw new UserError(COMMON[language].severalNodes(matches.length, quoted(text), list.join(', ')));
 }
 
 /** The number that `text` states, whether or not such a node is known. */

@@ -1,8 +1,9 @@
 /** The place that a question is about: a town, a post code, coordinates, a node, or where the bot stands. */
+
 import type { Place } from '../mesh/geo.js';
 import type { FoundPlace } from '../services/geocoding.js';
 import { UserError } from '../util/errors.js';
-import { cleanName, cutToBytes, fold } from '../util/text.js';
+import { cutToBytes, fold } from '../util/text.js';
 import type { Zone } from '../util/zone.js';
 import type { Call, Texts } from './command.js';
 import { join } from './compose.js';
@@ -10,6 +11,7 @@ import type { BotContext } from './context.js';
 import { findNode } from './find-node.js';
 import { timeOfDay } from './format.js';
 import { longNameOf, shortNameOf } from './node-names.js';
+import { quoted } from './quoted.js';
 
 export interface NamedPlace extends Place {
   readonly name: string;
@@ -48,7 +50,6 @@ const TEXTS: Texts<PlaceTexts> = {
 const HOME_WORDS: ReadonlySet<string> = new Set(['', 'home', 'maison', 'ici']);
 /** Of a name in an answer, so that the rest of it has room. */
 const NAME_BYTES = 24;
-const QUOTED_BYTES = 40;
 const NUMBER = String.raw`([+-]?\d{1,3}(?:\.\d+)?)`;
 const COORDINATES = new RegExp(`^${NUMBER}\\s*[,;\\s]\\s*${NUMBER}$`);
 
@@ -85,8 +86,7 @@ function coordinates(text: string): NamedPlace | undefined {
 async function lookUp({ outside }: BotContext, call: Call, text: string): Promise<NamedPlace> {
   const { language, signal } = call;
   const words = TEXTS[language];
-  const quoted = cutToBytes(cleanName(text), QUOTED_BYTES);
-  if (!outside?.places) throw new UserError(words.unknown(quoted));
+  if (!outside?.places) throw new UserError(words.unknown(quoted(text)));
   const search = await outside.places.find(text, language, signal);
   switch (search.kind) {
     case 'found':
@@ -94,7 +94,7 @@ async function lookUp({ outside }: BotContext, call: Call, text: string): Promis
     case 'several':
       throw new UserError(words.several(search.places.length, search.places.map(labelOf).join(', ')));
     case 'none':
-      throw new UserError(words.unknown(quoted));
+      throw new UserError(words.unknown(quoted(text)));
     case 'down':
       throw new UserError(search.trouble ? words.down(timeOfDay(search.trouble.since)) : words.slow);
   }

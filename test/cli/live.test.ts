@@ -105,18 +105,14 @@ describe('a running bot', () => {
   });
 
   it('greets a person at a terminal', async () => {
-    const io = new TestIo({ isTerminal: true });
-    const talking = runCli(['console', '--data', stage.data], io);
-    await io.shows('meshbot> ');
+    const { io, talking } = await openConsole(stage.data);
     expect(io.written).toContain('Try /help');
     io.input.write('quit\n');
     expect(await talking).toBe(EXIT.done);
   });
 
   it('shows a person what comes and goes, until he has seen enough', async () => {
-    const io = new TestIo({ isTerminal: true });
-    const talking = runCli(['console', '--data', stage.data], io);
-    await io.shows('meshbot> ');
+    const { io, talking } = await openConsole(stage.data);
     io.input.write('watch nonsense\r');
     await io.shows('Usage: watch [packets|link|all], watch off');
     io.input.write('watch off\r');
@@ -134,9 +130,7 @@ describe('a running bot', () => {
   });
 
   it('completes names of nodes, and remembers what was typed', async () => {
-    const io = new TestIo({ isTerminal: true });
-    const talking = runCli(['console', '--data', stage.data], io);
-    await io.shows('meshbot> ');
+    const { io, talking } = await openConsole(stage.data);
     io.input.write('info alp\t');
     await io.shows('ALPH ');
     io.input.write('\r');
@@ -171,9 +165,7 @@ describe('a bot that stops', () => {
     const botIo = new TestIo();
     const bot = runCli(['run', '--node', '127.0.0.1:1', '--data', data], botIo);
     await botIo.shows('node not reachable');
-    const io = new TestIo({ isTerminal: true });
-    const talking = runCli(['console', '--data', data], io);
-    await io.shows('meshbot> ');
+    const { io, talking } = await openConsole(data);
     botIo.abort();
     expect(await bot).toBe(EXIT.done);
     expect(botIo.written).toContain('"msg":"stopped"');
@@ -313,3 +305,10 @@ describe('a bot that does not behave', () => {
     rmSync(data, { recursive: true });
   });
 });
+
+async function openConsole(data: string) {
+  const io = new TestIo({ isTerminal: true });
+  const talking = runCli(['console', '--data', data], io);
+  await io.shows('meshbot> ');
+  return { io, talking };
+}

@@ -1,8 +1,9 @@
 import { UserError } from '../../util/errors.js';
-import { cleanName, cutToBytes, fold } from '../../util/text.js';
+import { fold } from '../../util/text.js';
 import type { Call, Texts } from '../command.js';
 import type { CommandDefinition } from '../context.js';
 import type { AdmittedPerson, Pairing } from '../pairing.js';
+import { quoted } from '../quoted.js';
 import type { Role } from '../request.js';
 
 interface UnpairTexts {
@@ -33,9 +34,6 @@ const TEXTS: Texts<UnpairTexts> = {
     several: (wanted, who) => `Plusieurs personnes s'appellent « ${wanted} ». Dites le numéro : ${who}`,
   },
 };
-
-/** Longer than any name, so that what is quoted back leaves room for the rest. */
-const QUOTED_BYTES = 40;
 
 export const unpair: CommandDefinition = {
   name: 'unpair',
@@ -76,11 +74,10 @@ export const unpair: CommandDefinition = {
 function letGo(pairing: Pairing | undefined, { args, language }: Call): string {
   const text = TEXTS[language];
   const wanted = args.join(' ');
-  const quoted = cutToBytes(cleanName(wanted), QUOTED_BYTES);
   const found = matching(pairing?.admitted ?? [], wanted);
   const [person] = found;
-  if (!pairing || !person) throw new UserError(text.nobody(quoted));
-  if (found.length > 1) throw new UserError(text.several(quoted, found.map(nameOf).join(', ')));
+  if (!pairing || !person) throw new UserError(text.nobody(quoted(wanted)));
+  if (found.length > 1) throw new UserError(text.several(quoted(wanted), found.map(nameOf).join(', ')));
   const { paired, listed } = person;
   const who = nameOf(person);
   if (listed && (paired?.role ?? 'any') === 'any') throw new UserError(text.listed(who, listed.key));
